@@ -1,0 +1,131 @@
+"""Accounts: one rival explanation each, as a set of mechanisms with priors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from corcyra.errors import CorcyraError, Problem, nearest
+from corcyra.levels import Known, amount, level
+from corcyra.mechanism import REGISTRY, Parameter, load_builtin
+from corcyra.plan import Plan, make_plan
+from corcyra.quantities import POOLS, QUANTITIES
+from corcyra.schema import AccountFile, Levels, read_file
+
+#: The places of a level that hold for more than one place.
+EVERYWHERE, NATION = "everywhere", "nation"
+
+Begin = dict[str, dict[str, Known]]
+
+
+@dataclass(frozen=True)
+class Account:
+    """A checked account.
+
+    ``parameters`` replaces priors of mechanisms (``hijack.reach``); ``begin`` replaces levels at the start, by quantity
+    and place. ``weight`` is its prior odds against an account of weight 1.
+    """
+
+    name: str
+    title: str
+    summary: str
+    told_by: tuple[str, ...]
+    weight: float
+    mechanisms: tuple[str, ...]
+    parameters: dict[str, Known]
+    begin: Begin
+    file: str
+
+    def plan(self) -> Plan:
+        """The wiring of its mechanisms; see :func:`corcyra.plan.make_plan`."""
+        return make_plan(self.mechanisms)
+
+    def priors(self) -> dict[str, tuple[Parameter, Known]]:
+        """Every parameter of its mechanisms, with the declaration and the prior in force."""
+        out = {}
+        for name in self.mechanisms:
+            for key, param in REGISTRY[name].params.items():
+                full = f"{name}.{key}"
+                out[full] = (param, self.parameters.get(full) or Known(param.prior, 1.0, param.why))
+        return out
+
+
+def read_account(folder: Path, file: str, places: Iterable[str], problems: list[Problem]) -> Account | None:
+    """Read and check one account of a case; what is wrong is added to ``problems``."""
+    table = read_file(folder, file, AccountFile, problems)
+    if table is None:
+        return None
+    load_builtin()
+    before = len(problems)
+    if table.name != Path(file).stem:
+        cure = f"call the file {table.name}.toml, or the account {Path(file).stem}"
+        problems.append(Problem(file, "name", f"'{table.name}' is not the name of the file", cure))
+    for position, name in enumerate(table.mechanisms, 1):
+        if name not in REGISTRY:
+            key = f"mechanisms[{position}]"
+            problems.append(Problem(file, key, f"unknown mechanism '{name}'", nearest(name, sorted(REGISTRY))))
+        elif name in table.mechanisms[: position - 1]:
+            problems.append(Problem(file, f"mechanisms[{position}]", f"'{name}' is named twice", "name it once"))
+    parameters = {}
+    chosen = [REGISTRY[name] for name in table.mechanisms if name in REGISTRY]
+    known = {f"{each.name}.{key}": param for each in chosen for key, param in each.params.items()}
+    for full, written in table.parameters.items():
+        if full not in known:
+            problem = f"'{full}' is no parameter of this account's mechanisms"
+            problems.append(Problem(file, f"parameters.{full}", problem, nearest(full, sorted(known))))
+            continue
+        found = level(file, f"parameters.{full}", written, known[full].unit, problems)
+        if found is not None:
+            parameters[full] = found
+    weight = 1.0
+    if table.weight is not None:
+        weight = amount(file, "weight", table.weight, "1", problems, low=0.0) or 0.0
+    begin = read_begin(file, table.begin, places, problems)
+    if len(problems) == before:
+        try:
+            make_plan(table.mechanisms)
+        except CorcyraError as error:
+            problems.append(Problem(file, "mechanisms", str(error), "leave one of them out, or mend it"))
+    return Account(
+        name=table.name,
+        title=table.title,
+        summary=table.summary,
+        told_by=tuple(table.told_by),
+        weight=weight,
+        mechanisms=tuple(table.mechanisms),
+        parameters=parameters,
+        begin=begin,
+        file=file,
+    )
+
+
+def read_begin(file: str, table: Levels, places: Iterable[str], problems: list[Problem]) -> Begin:
+    """Check levels at the start, by quantity and place."""
+    out: Begin = {}
+    places = list(places)
+    for name, by_place in table.items():
+        key = f"begin.{name}"
+        if not settable(name):
+            cure = nearest(name, [other for other in QUANTITIES if settable(other)])
+            problems.append(Problem(file, key, f"'{name}' is no quantity that has a level at the start", cure))
+            continue
+        quantity = QUANTITIES[name]
+        allowed = [NATION] if quantity.over == "nation" else [*places, EVERYWHERE]
+        for place, written in by_place.items():
+            if place not in allowed:
+                problems.append(Problem(file, f"{key}.{place}", f"unknown place '{place}'", nearest(place, allowed)))
+                continue
+            found = level(file, f"{key}.{place}", written, quantity.unit, problems, low=quantity.low)
+            if found is not None:
+                out.setdefault(name, {})[place] = found
+    return out
+
+
+def settable(name: str) -> bool:
+    """Whether a case or an account may give the level of this quantity at the start."""
+    quantity = QUANTITIES.get(name)
+    if quantity is None or quantity.over == "pair" or name in ("population", "hour_of_day", "seat_distance", "spark"):
+        return False
+    first = {pool.statuses[0] for pool in POOLS} - {"quiet"}
+    return quantity.kind in ("input", "stock") or name in first

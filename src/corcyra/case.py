@@ -1,0 +1,388 @@
+"""Opens a case folder and checks it, all problems at once.
+
+    case.toml  places.toml  timeline.toml  accounts/*.toml  evidence/{sources,speakers,clues,claims}.toml  outlines.json
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from corcyra.account import Account, Begin, read_account, read_begin, settable
+from corcyra.errors import CaseError, Problem, UnknownNameError, nearest
+from corcyra.evidence.ledger import Ledger
+from corcyra.evidence.reading import Frame, read_ledger
+from corcyra.levels import Known, amount, level
+from corcyra.quantities import QUANTITIES
+from corcyra.schema import CaseFile, Level, PlacesFile, PlaceTable, TimelineFile, read_file
+
+SHIPPED = Path(__file__).parent / "cases"
+EARTH = 6371.0  # mean radius [km]
+LONGEST = 24 * 366  # hours of an episode
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A city or region: its people [person], position [degree], and the levels that its row gives."""
+
+    name: str
+    region: str
+    population: int
+    latitude: float
+    longitude: float
+    levels: dict[str, Known]
+
+
+@dataclass(frozen=True)
+class ReadinessClass:
+    """People who join alike: their share, the urge at which half do [logit], and the highest rate [1/hour]."""
+
+    name: str
+    share: Known | None
+    threshold: Known
+    pace: Known
+
+
+@dataclass(frozen=True)
+class Given:
+    """An input by the hour that every account takes as it is."""
+
+    quantity: str
+    place: str
+    start: int
+    end: int
+    value: float
+
+
+@dataclass(frozen=True)
+class Event:
+    """A dated statement of the record, for the reader's orientation."""
+
+    at: datetime
+    what: str
+    source: str
+    paragraph: int | None
+    speaker: str | None
+    place: str | None
+    precision: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """A checked case folder."""
+
+    name: str
+    title: str
+    summary: str
+    folder: Path
+    digest: str
+    start: datetime
+    hours: int
+    seat: str
+    places: tuple[Place, ...]
+    readiness: tuple[ReadinessClass, ...]
+    begin: Begin
+    timeline: tuple[Event, ...]
+    given: tuple[Given, ...]
+    accounts: dict[str, Account]
+    ledger: Ledger
+
+    def account(self, name: str) -> Account:
+        """One account by name.
+
+        Raises
+        ------
+        UnknownNameError
+            If the case has none of that name.
+        """
+        if name not in self.accounts:
+            raise UnknownNameError("account", name, self.accounts)
+        return self.accounts[name]
+
+    def time(self, hour: float) -> datetime:
+        """The local time of an hour of the episode."""
+        return self.start + timedelta(hours=hour)
+
+    @property
+    def place_names(self) -> tuple[str, ...]:
+        """Names of the places, in order."""
+        return tuple(place.name for place in self.places)
+
+    @cached_property
+    def distance(self) -> Array:
+        """Great-circle distances [km], shape (place, place)."""
+        latitude = np.radians([place.latitude for place in self.places])
+        longitude = np.radians([place.longitude for place in self.places])
+        dlat = latitude[:, None] - latitude
+        dlon = longitude[:, None] - longitude
+        inner = np.sin(dlat / 2) ** 2 + np.cos(latitude[:, None]) * np.cos(latitude) * np.sin(dlon / 2) ** 2
+        return np.asarray(2 * EARTH * np.arcsin(np.sqrt(np.clip(inner, 0, 1))), dtype=np.float64)
+
+    def level(self, account: Account, quantity: str, place: str) -> Known:
+        """The level at the start: the account's own, else the place's, else the case's, else the glossary's."""
+        for table in (account.begin, self._place_levels, self.begin):
+            by_place = table.get(quantity, {})
+            for key in (place, "everywhere", "nation"):
+                if key in by_place:
+                    return by_place[key]
+        return Known(_constant(QUANTITIES[quantity].base or 0.0))
+
+    @cached_property
+    def _place_levels(self) -> Begin:
+        table: Begin = {}
+        for place in self.places:
+            for name, known in place.levels.items():
+                table.setdefault(name, {})[place.name] = known
+        return table
+
+    @cached_property
+    def outlines(self) -> list[dict[str, Any]]:
+        """Outlines of the regions for drawing, if the case has any: ``{"name": ..., "rings": [[[lon, lat], ...]]}``."""
+        path = self.folder / "outlines.json"
+        if not path.is_file():
+            return []
+        units: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["units"]
+        return units
+
+
+def shipped_cases() -> list[str]:
+    """Names of the cases that come with the package."""
+    return sorted(path.parent.name for path in SHIPPED.glob("*/case.toml"))
+
+
+def find_case(name_or_path: str | Path) -> Path:
+    """The folder of a case.
+
+    Raises
+    ------
+    CaseError
+        If there is none.
+    """
+    path = Path(name_or_path)
+    if path.is_dir():
+        return path
+    shipped = shipped_cases()
+    if str(name_or_path) in shipped:
+        return SHIPPED / str(name_or_path)
+    raise CaseError([Problem(str(name_or_path), "", "no such case or folder", nearest(str(name_or_path), shipped))])
+
+
+def open_case(name_or_path: str | Path) -> Case:
+    """Open and check a case.
+
+    Parameters
+    ----------
+    name_or_path : the name of a shipped case, or a folder
+
+    Raises
+    ------
+    CaseError
+        With everything that is wrong, each as file, key, problem and cure.
+    """
+    folder = find_case(name_or_path)
+    problems: list[Problem] = []
+    table = read_file(folder, "case.toml", CaseFile, problems)
+    rows = read_file(folder, "places.toml", PlacesFile, problems)
+    times = _episode(table, problems) if table else None
+    if table is None or rows is None or times is None:
+        raise CaseError(problems)
+    places = _read_places(rows, problems)
+    names = tuple(row.name for row in rows.place)
+    if table.seat not in names:
+        problems.append(Problem("case.toml", "seat", f"unknown place '{table.seat}'", nearest(table.seat, names)))
+    begin, hours = times
+    frame = Frame(begin, hours, names)
+    timeline, given = _read_timeline(folder, frame, problems)
+    accounts = {}
+    files = sorted(path.name for path in (folder / "accounts").glob("*.toml"))
+    if not files:
+        problems.append(Problem("accounts/", "", "has no account", "add at least one accounts/NAME.toml"))
+    for file in files:
+        account = read_account(folder, f"accounts/{file}", names, problems)
+        if account is not None:
+            accounts[account.name] = account
+    if accounts and not any(account.weight > 0 for account in accounts.values()):
+        problems.append(Problem("accounts/", "weight", "no account has any weight", "give one a weight above 0"))
+    case = Case(
+        name=table.name,
+        title=table.title,
+        summary=table.summary,
+        folder=folder,
+        digest=digest(folder),
+        start=begin,
+        hours=hours,
+        seat=table.seat,
+        places=places,
+        readiness=_read_readiness(table, problems),
+        begin=read_begin("case.toml", table.begin, names, problems),
+        timeline=timeline,
+        given=given,
+        accounts=accounts,
+        ledger=read_ledger(folder, frame, problems),
+    )
+    try:
+        _ = case.outlines
+    except (ValueError, KeyError, TypeError, OSError) as error:
+        problems.append(Problem("outlines.json", "", f"can't be read: {error}", "leave it out, or mend it"))
+    _check_claims_have_sources(case.ledger, problems)
+    if problems:
+        raise CaseError(problems)
+    return case
+
+
+def digest(folder: Path) -> str:
+    """A hash of every file of a case folder that bears on the result."""
+    total = hashlib.sha256()
+    for path in sorted(folder.rglob("*.toml")):
+        total.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return total.hexdigest()
+
+
+def _constant(value: float) -> Any:
+    from corcyra.priors import Prior
+
+    return Prior("constant", (value,))
+
+
+def _episode(table: CaseFile, problems: list[Problem]) -> tuple[datetime, int] | None:
+    moments = []
+    for key in ("start", "end"):
+        text = getattr(table, key)
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            problems.append(Problem("case.toml", key, f"'{text}' is no time", "write it as 2022-01-02T00:00"))
+            return None
+        if moment.tzinfo is not None:
+            problems.append(Problem("case.toml", key, "has a time zone", "write local time, without one"))
+            return None
+        moments.append(moment)
+    hours = round((moments[1] - moments[0]).total_seconds() / 3600)
+    if not 1 <= hours <= LONGEST:
+        cure = f"an episode lasts 1 to {LONGEST} hours, and the end is exclusive"
+        problems.append(Problem("case.toml", "end", f"the episode would last {hours} hours", cure))
+        return None
+    return moments[0], hours
+
+
+def _read_places(rows: PlacesFile, problems: list[Problem]) -> tuple[Place, ...]:
+    places, seen = [], set()
+    for position, row in enumerate(rows.place, 1):
+        key = f"place[{position}]"
+        if row.name in seen or row.name in ("everywhere", "nation"):
+            problems.append(Problem("places.toml", f"{key}.name", f"'{row.name}' is taken", "choose another name"))
+        seen.add(row.name)
+        population = amount("places.toml", f"{key}.population", row.population, "person", problems, low=1.0)
+        if population is not None and population != int(population):
+            cure = "people are whole"
+            problems.append(Problem("places.toml", f"{key}.population.value", f"{population:g} is no integer", cure))
+        position_ = []
+        for name, limit in (("latitude", 90.0), ("longitude", 180.0)):
+            value = amount("places.toml", f"{key}.{name}", getattr(row, name), "degree", problems, low=-limit)
+            if value is not None and value > limit:
+                problems.append(Problem("places.toml", f"{key}.{name}.value", f"{value:g}", f"it is at most {limit:g}"))
+            position_.append(value if value is not None else math.nan)
+        levels = _place_levels(row, key, problems)
+        places.append(Place(row.name, row.region, int(population or 1), position_[0], position_[1], levels))
+    return tuple(places)
+
+
+def _place_levels(row: PlaceTable, key: str, problems: list[Problem]) -> dict[str, Known]:
+    levels = {}
+    extra: dict[str, Level] = row.__pydantic_extra__ or {}
+    for name, written in extra.items():
+        if not settable(name) or QUANTITIES[name].over != "place":
+            by_place = [other for other, q in QUANTITIES.items() if settable(other) and q.over == "place"]
+            problem = f"'{name}' is no quantity that a place may give"
+            problems.append(Problem("places.toml", f"{key}.{name}", problem, nearest(name, by_place)))
+            continue
+        quantity = QUANTITIES[name]
+        found = level("places.toml", f"{key}.{name}", written, quantity.unit, problems, low=quantity.low)
+        if found is not None:
+            levels[name] = found
+    return levels
+
+
+def _read_readiness(table: CaseFile, problems: list[Problem]) -> tuple[ReadinessClass, ...]:
+    out = []
+    for position, row in enumerate(table.readiness, 1):
+        key, last = f"readiness[{position}]", position == len(table.readiness)
+        if (row.share is None) != last:
+            problem = "the last class takes the rest" if last else "is missing"
+            problems.append(Problem("case.toml", f"{key}.share", problem, "give a share to every class but the last"))
+            continue
+        share = level("case.toml", f"{key}.share", row.share, "1", problems, low=0.0) if row.share else None
+        threshold = level("case.toml", f"{key}.threshold", row.threshold, "logit", problems)
+        pace = level("case.toml", f"{key}.pace", row.pace, "1/hour", problems, low=0.0)
+        if threshold is not None and pace is not None:
+            out.append(ReadinessClass(row.name, share, threshold, pace))
+    if sum(each.share.value for each in out if each.share) >= 1.0:
+        problems.append(Problem("case.toml", "readiness", "the shares leave nothing for the last class", "lower them"))
+    return tuple(out)
+
+
+def _read_timeline(
+    folder: Path, frame: Frame, problems: list[Problem]
+) -> tuple[tuple[Event, ...], tuple[Given, ...]]:
+    file = "timeline.toml"
+    table = read_file(folder, file, TimelineFile, problems)
+    events, given = [], []
+    for position, row in enumerate(table.event if table else [], 1):
+        key = f"event[{position}]"
+        hour = frame.hour(file, f"{key}.at", row.at, problems)
+        if row.place is not None and row.place not in frame.places:
+            cure = nearest(row.place, frame.places)
+            problems.append(Problem(file, f"{key}.place", f"unknown place '{row.place}'", cure))
+        if hour is None:
+            continue
+        at = datetime.fromisoformat(row.at)
+        events.append(Event(at, row.what, row.source, row.paragraph, row.speaker, row.place, row.precision))
+        if row.given is None:
+            continue
+        hourly = [name for name, q in QUANTITIES.items() if q.kind == "input" and name == "spark"]
+        if row.given.quantity not in hourly:
+            problem = f"'{row.given.quantity}' is not given by the hour"
+            problems.append(Problem(file, f"{key}.given.quantity", problem, nearest(row.given.quantity, hourly)))
+            continue
+        if row.given.place not in frame.places:
+            cure = nearest(row.given.place, frame.places)
+            problems.append(Problem(file, f"{key}.given.place", f"unknown place '{row.given.place}'", cure))
+            continue
+        value = amount(file, f"{key}.given", row.given, QUANTITIES[row.given.quantity].unit, problems, low=0.0)
+        lasts = amount(file, f"{key}.given.duration", row.given.duration, "hour", problems, low=1.0)
+        if value is not None and lasts is not None:
+            given.append(Given(row.given.quantity, row.given.place, hour, hour + round(lasts), value))
+    return tuple(sorted(events, key=lambda event: event.at)), tuple(given)
+
+
+def _check_claims_have_sources(ledger: Ledger, problems: list[Problem]) -> None:
+    for number, claim in enumerate(ledger.claims.values(), 1):
+        source = ledger.sources.get(claim.source)
+        last = source.paragraphs if source else None
+        if last is not None and not 1 <= claim.paragraph <= last:
+            cure = f"'{claim.source}' has paragraphs 1 to {last}"
+            key = f"claim[{number}].paragraph"
+            problems.append(Problem("evidence/claims.toml", key, f"there is no ¶{claim.paragraph}", cure))
+
+
+def check_accounts(case: Case, names: Iterable[str] | None) -> list[Account]:
+    """The named accounts of a case, or all of them, in the case's order.
+
+    Raises
+    ------
+    UnknownNameError
+        If one is unknown.
+    """
+    return [case.account(name) for name in (case.accounts if names is None else dict.fromkeys(names))]

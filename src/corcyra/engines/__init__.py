@@ -1,0 +1,1 @@
+"""Engines: what turns a case and an account into simulated histories."""

@@ -1,0 +1,317 @@
+"""Ensembles: many simulated histories of several accounts, simulated in blocks and kept as one Dataset."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from corcyra.case import Case, check_accounts, digest, open_case
+from corcyra.engines.lumped import Lumped
+from corcyra.errors import CorcyraError, EnsembleError
+from corcyra.evidence.measure import Watch
+from corcyra.mechanism import load_file
+from corcyra.quantities import find_quantity
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Array = npt.NDArray[np.float64]
+Progress = Callable[[int, int], None]
+
+#: Simulations in a block; an odd number keeps the arrays of a block from sharing cache lines' sets.
+BLOCK = 195
+#: How many simulations of each account keep their history by the hour.
+SAMPLE = 100
+#: Larger tables of measures lie on disk [bytes].
+IN_MEMORY = 300_000_000
+
+#: What is kept by the hour: counts as whole numbers, levels as 32-bit floats.
+BY_HOUR = (
+    "crowd", "violent", "mobilised", "police", "guard", "detained", "injured", "dead", "stormed", "fear", "sympathy",
+    "demands", "contingent", "bargain",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Job:
+    """A block of simulations of one account, as a worker needs it."""
+
+    folder: str
+    digest: str
+    mechanisms: tuple[str, ...]
+    account: str
+    seed: int
+    first: int
+    size: int
+    sample: int
+
+
+def simulate(
+    case: Case,
+    draws: int = 4000,
+    seed: int = 1,
+    accounts: Iterable[str] | None = None,
+    workers: int | None = None,
+    mechanisms: Iterable[str | Path] = (),
+    progress: Progress | None = None,
+) -> xr.Dataset:
+    """Simulate accounts of a case.
+
+    Parameters
+    ----------
+    case : see :func:`corcyra.open_case`
+    draws : simulations of each account
+    seed : the same seed gives the same bits, whatever the number of workers
+    accounts : names; all of the case if None
+    workers : processes; as many as there are processors if None
+    mechanisms : files with mechanisms of your own
+    progress : called with (done, all) simulations after each block
+
+    Returns
+    -------
+    Dataset with dimensions account, simulation, clue (measures of all simulations), and account, sample, time, place
+    (histories of the first simulations). Stopped by Ctrl-C, it holds the blocks that were finished.
+
+    Raises
+    ------
+    UnknownNameError
+        If the case has no such account.
+    KeyboardInterrupt
+        If it is stopped before every account has a block.
+    """
+    chosen = [account.name for account in check_accounts(case, accounts)]
+    if draws < 1:
+        raise CorcyraError(f"{draws} draws: at least 1 is needed")
+    files = tuple(str(Path(file).resolve()) for file in mechanisms)
+    for file in files:
+        load_file(file)
+    jobs = [
+        Job(str(case.folder.resolve()), case.digest, files, name, seed, first, min(BLOCK, draws - first), SAMPLE)
+        for first in range(0, draws, BLOCK)
+        for name in chosen
+    ]
+    clues = list(case.ledger.clues)
+    table = _table((len(chosen), draws, len(clues)))
+    kept = min(SAMPLE, draws)
+    traces = {name: np.zeros((len(chosen), case.hours, kept, _width(case, name)), _kind(name)) for name in BY_HOUR}
+    complete = _fill(case, jobs, chosen, workers, table, traces, progress)
+    return _dataset(case, chosen, seed, files, table[:, :complete], traces, min(kept, complete))
+
+
+def _fill(
+    case: Case,
+    jobs: list[Job],
+    chosen: list[str],
+    workers: int | None,
+    table: Array,
+    traces: dict[str, npt.NDArray[Any]],
+    progress: Progress | None,
+) -> int:
+    """Run the jobs; the number of simulations that every account has finished."""
+    draws, done = table.shape[1], 0
+    finished: dict[str, set[int]] = {name: set() for name in chosen}
+
+    def put(job: Job, measures: Array, trace: dict[str, Array]) -> None:
+        nonlocal done
+        a = chosen.index(job.account)
+        table[a, job.first : job.first + job.size] = measures
+        for name, values in trace.items():
+            traces[name][a, :, job.first : job.first + values.shape[1]] = values
+        finished[job.account].add(job.first)
+        done += job.size
+        if progress is not None:
+            progress(done, draws * len(chosen))
+
+    try:
+        for job, (measures, trace) in _run(case, jobs, workers):
+            put(job, measures, trace)
+    except KeyboardInterrupt:
+        complete = 0
+        while complete < draws and all(complete in starts for starts in finished.values()):
+            complete = min(complete + BLOCK, draws)
+        if complete == 0:
+            raise
+        return complete
+    return draws
+
+
+def _run(case: Case, jobs: list[Job], workers: int | None) -> Iterator[tuple[Job, tuple[Array, dict[str, Array]]]]:
+    workers = min(workers or os.cpu_count() or 1, len(jobs))
+    if workers == 1:
+        for job in jobs:
+            yield job, run_block(job, case)
+        return
+    with _pool(workers) as pool:
+        queue = iter(jobs)
+        running: dict[Future[tuple[Array, dict[str, Array]]], Job] = {}
+        for job in queue:
+            running[pool.submit(run_block, job)] = job
+            if len(running) < 2 * workers:
+                continue
+            yield from _collect(running)
+        while running:
+            yield from _collect(running)
+
+
+def _collect(
+    running: dict[Future[tuple[Array, dict[str, Array]]], Job],
+) -> Iterator[tuple[Job, tuple[Array, dict[str, Array]]]]:
+    ready, _ = wait(running, return_when=FIRST_COMPLETED)
+    for future in ready:
+        yield running.pop(future), future.result()
+
+
+@contextmanager
+def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+    # Forked workers need no guard around the caller's main module; elsewhere the platform's default has to do.
+    method = "fork" if sys.platform == "linux" else None
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context(method), _ignore_interrupt)
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+def _ignore_interrupt() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@lru_cache(maxsize=2)
+def _case_of(folder: str, wanted: str, mechanisms: tuple[str, ...]) -> Case:
+    for file in mechanisms:
+        load_file(file)
+    if digest(Path(folder)) != wanted:
+        raise EnsembleError(f"{folder} changed while it was being simulated; start again")
+    return open_case(folder)
+
+
+def run_block(job: Job, case: Case | None = None) -> tuple[Array, dict[str, Array]]:
+    """Simulate one block: its measures (simulation, clue), and histories (hour, simulation, place) by name."""
+    case = case or _case_of(job.folder, job.digest, job.mechanisms)
+    block = Lumped(case, case.account(job.account), range(job.first, job.first + job.size), job.seed)
+    watches = [Watch(clue.measure) for clue in case.ledger.clues.values()]
+    first = min(max(job.sample - job.first, 0), job.size)
+    trace = block.run(watches, BY_HOUR if first else (), first)
+    measures = [watch.result() for watch in watches]
+    return (np.stack(measures, axis=1) if measures else np.zeros((job.size, 0))), trace
+
+
+def _table(shape: tuple[int, int, int]) -> Array:
+    """A table of measures, on disk if it is large; the file goes when the table does."""
+    if 8 * np.prod(shape, dtype=np.float64) <= IN_MEMORY:
+        return np.full(shape, np.nan)
+    file = tempfile.TemporaryFile(prefix="corcyra-")
+    return np.memmap(file, dtype=np.float64, mode="w+", shape=shape)
+
+
+def _width(case: Case, name: str) -> int:
+    quantity = find_quantity(name)
+    assert quantity is not None
+    return 1 if quantity.over == "nation" else len(case.places)
+
+
+def _kind(name: str) -> type[np.generic]:
+    quantity = find_quantity(name)
+    return np.int32 if quantity is not None and quantity.kind == "status" else np.float32
+
+
+def _dataset(
+    case: Case,
+    chosen: list[str],
+    seed: int,
+    files: tuple[str, ...],
+    table: Array,
+    traces: dict[str, npt.NDArray[Any]],
+    kept: int,
+) -> xr.Dataset:
+    import xarray as xr
+
+    from corcyra import __version__
+
+    clues = case.ledger.clues
+    data: dict[str, Any] = {
+        "measure": (
+            ("account", "simulation", "clue"),
+            table,
+            {"long_name": "what each clue's measure gives; see the variable clue_unit", "units": "by clue"},
+        )
+    }
+    for name, values in traces.items():
+        quantity = find_quantity(name)
+        assert quantity is not None
+        attributes = {"long_name": quantity.meaning, "units": quantity.unit}
+        ordered = np.moveaxis(values[:, :, :kept], 1, 2)
+        if quantity.over == "nation":
+            data[name] = (("account", "sample", "time"), ordered[..., 0], attributes)
+        else:
+            data[name] = (("account", "sample", "time", "place"), ordered, attributes)
+    times = np.datetime64(case.start, "ns") + np.arange(1, case.hours + 1) * np.timedelta64(3_600_000_000_000, "ns")
+    coordinates = {
+        "account": ("account", np.array(chosen, dtype=object)),
+        "simulation": ("simulation", np.arange(table.shape[1]), {"long_name": "number that keys the randomness"}),
+        "sample": ("sample", np.arange(kept), {"long_name": "simulation whose history is kept"}),
+        "time": ("time", times, {"long_name": "local time, end of the hour"}),
+        "place": ("place", np.array(case.place_names, dtype=object)),
+        "clue": ("clue", np.array(list(clues), dtype=object)),
+        "clue_unit": ("clue", np.array([clue.unit for clue in clues.values()], dtype=object)),
+    }
+    attributes = {
+        "title": f"Ensemble of {case.title}",
+        "case": case.name,
+        "case_digest": case.digest,
+        "seed": seed,
+        "mechanisms": "\n".join(files),
+        "corcyra": __version__,
+        "Conventions": "CF-1.8",
+    }
+    return xr.Dataset(data, coordinates, attributes)
+
+
+def save_ensemble(ensemble: xr.Dataset, path: Path) -> None:
+    """Write an ensemble as compressed netCDF-4, whole or not at all."""
+    part = path.with_name(path.name + ".part")
+    encoding = {name: {"zlib": True, "complevel": 4} for name in ensemble.data_vars}
+    try:
+        ensemble.to_netcdf(part, engine="h5netcdf", encoding=encoding)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def load_ensemble(path: str | Path, case: Case) -> xr.Dataset:
+    """Read an ensemble back, and check that it is one of this case.
+
+    Raises
+    ------
+    EnsembleError
+        If the file is missing or no ensemble, or was made from another state of the case.
+    """
+    import xarray as xr
+
+    if not Path(path).is_file():
+        raise EnsembleError(f"no ensemble at {path}; make one with `corcyra simulate`")
+    try:
+        ensemble = xr.load_dataset(path, engine="h5netcdf")
+    except (OSError, ValueError, KeyError) as error:
+        raise EnsembleError(f"{path} is no ensemble: {error}") from None
+    if ensemble.attrs.get("case") != case.name:
+        made = ensemble.attrs.get("case", "something else")
+        raise EnsembleError(f"{path} is an ensemble of {made}, not of {case.name}")
+    if ensemble.attrs.get("case_digest") != case.digest:
+        raise EnsembleError(f"{path} was made before the case {case.name} was changed; simulate again")
+    return ensemble

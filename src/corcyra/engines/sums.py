@@ -1,0 +1,20 @@
+"""Sums over places in one fixed order, compiled."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from corcyra.engines.keyed import Floats
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def weigh_places(kernel: Floats, value: Floats) -> Floats:
+    """For every simulation, kernel @ value: shapes (place, place) and (simulation, place)."""
+    out = np.zeros_like(value)
+    for s in range(value.shape[0]):
+        for q in range(value.shape[1]):
+            x = value[s, q]
+            for p in range(value.shape[1]):
+                out[s, p] += kernel[q, p] * x
+    return out

@@ -1,0 +1,1 @@
+"""Evidence: sources, speakers, claims, clues, and the measures that decide them."""

@@ -1,0 +1,312 @@
+"""Reads the ledger of a case from its ``evidence`` folder, and checks it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from corcyra.errors import Problem, nearest
+from corcyra.evidence.ledger import Claim, Clue, Ledger, Report, Source, Speaker
+from corcyra.evidence.measure import Bound, Measure
+from corcyra.levels import amount, level
+from corcyra.quantities import QUANTITIES, find_quantity
+from corcyra.schema import (
+    Bound as BoundTable,
+)
+from corcyra.schema import (
+    ClaimsFile,
+    ClaimTable,
+    CluesFile,
+    ClueTable,
+    MeasureTable,
+    ReportTable,
+    SourcesFile,
+    SpeakersFile,
+    read_file,
+)
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a ledger refers to: the episode and its places."""
+
+    begin: datetime
+    hours: int
+    places: tuple[str, ...]
+
+    def hour(self, file: str, key: str, text: str, problems: list[Problem]) -> int | None:
+        """The hour of the episode of a local time; a problem if it can't be read or lies outside."""
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            problems.append(Problem(file, key, f"'{text}' is no time", "write it as 2022-01-05T12:00"))
+            return None
+        if moment.tzinfo is not None:
+            problems.append(Problem(file, key, f"'{text}' has a time zone", "write local time, without one"))
+            return None
+        hour = round((moment - self.begin).total_seconds() / 3600)
+        if not 0 <= hour <= self.hours:
+            problems.append(Problem(file, key, f"'{text}' is outside the episode", "choose a time within it"))
+            return None
+        return hour
+
+
+def read_ledger(folder: Path, frame: Frame, problems: list[Problem]) -> Ledger:
+    """Read the four files of the ledger; what is wrong is added to ``problems``."""
+    sources = _read_sources(folder, problems)
+    speakers = _read_speakers(folder, problems)
+    file = "evidence/clues.toml"
+    clues_file = read_file(folder, file, CluesFile, problems)
+    clues = {}
+    for position, row in enumerate(clues_file.clue if clues_file else [], 1):
+        key = f"clue[{position}]"
+        clue = _read_clue(file, key, row, frame, problems)
+        _add(file, key, row.id, clue, clues, problems)
+    file = "evidence/claims.toml"
+    claims_file = read_file(folder, file, ClaimsFile, problems)
+    ids = [row.id for row in claims_file.claim] if claims_file else []
+    claims: dict[str, Claim] = {}
+    for position, each in enumerate(claims_file.claim if claims_file else [], 1):
+        key = f"claim[{position}]"
+        known = {"source": sources, "speaker": speakers}
+        for name, table in known.items():
+            _known(file, f"{key}.{name}", getattr(each, name), name, table, problems)
+        if each.same_as is not None:
+            _known(file, f"{key}.same_as", each.same_as, "claim", [other for other in ids if other != each.id], problems)
+        for number, place in enumerate(each.places, 1):
+            _known(file, f"{key}.places[{number}]", place, "place", frame.places, problems)
+        if each.clue is not None and clues_file is not None:
+            _known(file, f"{key}.clue", each.clue, "clue", [row.id for row in clues_file.clue], problems)
+        clue = clues.get(each.clue or "")
+        report = _read_report(file, f"{key}.report", each, clue, frame, problems) if clue else None
+        _add(file, key, each.id, _claim(each, report), claims, problems)
+    return Ledger(sources, speakers, clues, claims)
+
+
+def _read_sources(folder: Path, problems: list[Problem]) -> dict[str, Source]:
+    file = "evidence/sources.toml"
+    table = read_file(folder, file, SourcesFile, problems)
+    out: dict[str, Source] = {}
+    for position, row in enumerate(table.source if table else [], 1):
+        none = {each.paragraph: each.reason for each in row.none}
+        source = Source(row.key, row.title, row.year, row.kind, row.interest, row.paragraphs, none)
+        _add(file, f"source[{position}]", row.key, source, out, problems)
+    return out
+
+
+def _read_speakers(folder: Path, problems: list[Problem]) -> dict[str, Speaker]:
+    file = "evidence/speakers.toml"
+    table = read_file(folder, file, SpeakersFile, problems)
+    out: dict[str, Speaker] = {}
+    for position, row in enumerate(table.speaker if table else [], 1):
+        key = f"speaker[{position}]"
+        trust = level(file, f"{key}.trust", row.trust, "1", problems, low=0.0)
+        if trust is not None and trust.value > 1:
+            problems.append(Problem(file, f"{key}.trust.value", f"{trust.value:g} is above 1", "trust is 0 to 1"))
+        speaker = Speaker(row.name, row.role, row.interest, trust.value if trust else 0.5, row.trust.why)
+        _add(file, key, row.name, speaker, out, problems)
+    return out
+
+
+def _read_clue(file: str, key: str, row: ClueTable, frame: Frame, problems: list[Problem]) -> Clue | None:
+    read = _read_measure(file, f"{key}.measure", row.measure, frame, problems)
+    if read is None:
+        return None
+    measure, unit = read
+    kind_of = "truth" if measure.holds or measure.earlier else "time" if measure.take == "first" else "number"
+    if (row.kind in ("count", "share")) != (kind_of == "number") or (row.kind in ("truth", "time") and row.kind != kind_of):
+        cure = {"truth": "add holds = {...}", "time": 'use take = "first"'}.get(row.kind, "leave holds and first out")
+        problems.append(Problem(file, f"{key}.kind", f"the measure gives a {kind_of}, not a {row.kind}", cure))
+        return None
+    low, high = {"truth": (0.0, 1.0), "share": (0.0, 1.0), "time": (0.0, float(frame.hours))}.get(row.kind, (0.0, 0.0))
+    if row.kind == "count":
+        if row.range is None:
+            cure = "add range = { low = ..., high = ..., unit = ... }"
+            problems.append(Problem(file, f"{key}.range", "is missing", cure))
+            return None
+        pair = [
+            amount(file, f"{key}.range", _Part(number, row.range.unit), unit, problems)
+            for number in (row.range.low, row.range.high)
+        ]
+        if pair[0] is None or pair[1] is None:
+            return None
+        low, high = pair[0], pair[1]
+        if not 0 < low < high:
+            problems.append(Problem(file, f"{key}.range", f"{low:g} to {high:g} is no range", "0 < low < high"))
+            return None
+    elif row.kind == "share" and not measure.over and not measure.relative and unit != "1":
+        problems.append(Problem(file, f"{key}.measure", "a share needs a whole", "add over = [...] or relative = true"))
+        return None
+    return Clue(row.id, row.question, row.kind, "hour" if row.kind == "time" else unit, low, high, measure)
+
+
+@dataclass(frozen=True)
+class _Part:
+    value: float
+    unit: str
+
+
+def _read_measure(
+    file: str, key: str, row: MeasureTable, frame: Frame, problems: list[Problem]
+) -> tuple[Measure, str] | None:
+    """A checked measure and the unit of what it gives."""
+    before = len(problems)
+    if row.earlier is not None or row.later is not None:
+        if row.earlier is None or row.later is None or row.of:
+            problems.append(Problem(file, key, "earlier and later come together, without of", "give both, alone"))
+            return None
+        one = _read_measure(file, f"{key}.earlier", row.earlier, frame, problems)
+        other = _read_measure(file, f"{key}.later", row.later, frame, problems)
+        if one is None or other is None:
+            return None
+        if one[0].take != "first" or other[0].take != "first":
+            problems.append(Problem(file, key, "earlier and later are times", 'use take = "first" in both'))
+            return None
+        return Measure(earlier=one[0], later=other[0]), "1"
+    quantities = []
+    for field in ("of", "over"):
+        for position, name in enumerate(getattr(row, field), 1):
+            quantity = find_quantity(name)
+            if quantity is None or quantity.kind in ("input", "flow"):
+                cure = nearest(name, [n for n, q in QUANTITIES.items() if q.kind not in ("input", "flow")])
+                problem = f"unknown quantity '{name}'" if quantity is None else f"'{name}' is not simulated as a level"
+                problems.append(Problem(file, f"{key}.{field}[{position}]", problem, cure))
+            else:
+                quantities.append(quantity)
+    if not row.of:
+        problems.append(Problem(file, f"{key}.of", "is missing", 'name quantities, such as of = ["crowd"]'))
+    if len({quantity.over for quantity in quantities}) > 1:
+        problems.append(Problem(file, f"{key}.of", "mixes quantities by place and national ones", "use one kind"))
+    if len({quantity.unit for quantity in quantities}) > 1:
+        problems.append(Problem(file, f"{key}.of", "mixes units", "sum only quantities of one unit"))
+    places = None
+    if row.places is not None:
+        for position, place in enumerate(row.places, 1):
+            _known(file, f"{key}.places[{position}]", place, "place", frame.places, problems)
+        places = tuple(frame.places.index(place) for place in row.places if place in frame.places)
+    start = frame.hour(file, f"{key}.from", row.start, problems) if row.start else 0
+    end = frame.hour(file, f"{key}.to", row.end, problems) if row.end else frame.hours
+    if start is not None and end is not None and start >= end:
+        problems.append(Problem(file, f"{key}.to", "is not after from", "the end is exclusive and later"))
+    if (row.across == "places" or row.take in ("first", "hours")) and row.when is None:
+        problems.append(Problem(file, f"{key}.when", "is missing", "add when = { at_least = {...} }"))
+    if len(problems) > before or start is None or end is None:
+        return None
+    inner = "1" if row.relative else quantities[0].unit
+    unit = "place" if row.across == "places" else "hour" if row.take == "hours" else "1" if row.over else inner
+    when = _read_bound(file, f"{key}.when", row.when, inner, problems)
+    holds = _read_bound(file, f"{key}.holds", row.holds, unit, problems)
+    if len(problems) > before:
+        return None
+    return (
+        Measure(
+            of=tuple(row.of),
+            over=tuple(row.over),
+            places=places,
+            start=start,
+            end=end,
+            relative=row.relative,
+            across=row.across,
+            take=row.take,
+            when=when,
+            holds=holds,
+        ),
+        unit,
+    )
+
+
+def _read_bound(file: str, key: str, row: BoundTable | None, unit: str, problems: list[Problem]) -> Bound | None:
+    if row is None:
+        return None
+    name = "at_least" if row.at_least is not None else "below"
+    written = row.at_least or row.below
+    value = amount(file, f"{key}.{name}", written, unit, problems) if written else None
+    return None if value is None else Bound(value, below=name == "below")
+
+
+def _read_report(
+    file: str, key: str, claim: ClaimTable, clue: Clue, frame: Frame, problems: list[Problem]
+) -> Report | None:
+    row: ReportTable | None = claim.report
+    if row is None:
+        return None
+    form = next(name for name in ("is_", "about", "more_than", "less_than", "between", "at") if getattr(row, name) is not None)
+    wanted = {"truth": ("is_",), "time": ("at",)}.get(clue.kind, ("about", "more_than", "less_than", "between"))
+    if form not in wanted:
+        cure = f"the clue '{clue.id}' is a {clue.kind}: use " + " or ".join(name.rstrip("_") for name in wanted)
+        problems.append(Problem(file, key, f"'{form.rstrip('_')}' does not fit", cure))
+        return None
+    if form == "is_":
+        return Report("is", float(bool(row.is_)))
+    if form == "at":
+        hour = frame.hour(file, f"{key}.at", row.at or "", problems)
+        error = amount(file, f"{key}.within", row.within, "hour", problems, low=0.5) if row.within else 6.0
+        return None if hour is None or error is None else Report("at", float(hour), error=error)
+    error = row.factor or 1.5
+    if clue.kind == "share":
+        error = 0.1
+    if form == "between":
+        assert row.between is not None
+        low, high = (
+            amount(file, f"{key}.between", _Part(number, row.between.unit), clue.unit, problems, low=0.0)
+            for number in (row.between.low, row.between.high)
+        )
+        if low is None or high is None:
+            return None
+        if low >= high:
+            problems.append(Problem(file, f"{key}.between", "low is not below high", "exchange them"))
+            return None
+        return Report("between", math.nan, low, high, error)
+    value = amount(file, f"{key}.{form}", getattr(row, form), clue.unit, problems, low=0.0)
+    if value is None:
+        return None
+    if form == "about":
+        if clue.kind == "count" and value <= 0:
+            problems.append(Problem(file, f"{key}.about", "a count is above 0", "use less_than for none or few"))
+            return None
+        return Report("about", value, error=error)
+    if form == "more_than":
+        return Report("between", math.nan, value, math.inf, error)
+    return Report("between", math.nan, 0.0, value, error)
+
+
+def _claim(row: ClaimTable, report: Report | None) -> Claim:
+    return Claim(
+        id=row.id,
+        source=row.source,
+        paragraph=row.paragraph,
+        speaker=row.speaker,
+        says=row.says,
+        clue=row.clue,
+        undecided=row.undecided,
+        report=report,
+        date=row.date,
+        places=tuple(row.places),
+        same_as=row.same_as,
+        would_say=0.5 if row.would_say is None else row.would_say,
+        why=row.why,
+    )
+
+
+def _known(
+    file: str, key: str, name: str, kind: str, known: object, problems: list[Problem]
+) -> None:
+    names = list(known)  # type: ignore[call-overload]
+    if name not in names:
+        problems.append(Problem(file, key, f"unknown {kind} '{name}'", nearest(name, names)))
+
+
+def _add(
+    file: str, key: str, name: str, item: Item | None, into: dict[str, Item], problems: list[Problem]
+) -> None:
+    if name in into:
+        problems.append(Problem(file, key, f"'{name}' is there twice", "give every one a name of its own"))
+    elif item is not None:
+        into[name] = item
+
+

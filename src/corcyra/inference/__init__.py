@@ -1,0 +1,1 @@
+"""Inference: what the record says about the accounts."""

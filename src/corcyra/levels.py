@@ -1,0 +1,87 @@
+"""Levels: a number in the unit of its quantity, known or uncertain, with where it was given."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Protocol
+
+from corcyra.errors import PriorError, Problem, UnitError
+from corcyra.priors import Prior, parse_prior
+from corcyra.units import convert, parse_unit
+
+
+@dataclass(frozen=True)
+class Known:
+    """A prior (a constant where the number is known), the factor to the wanted unit, and the reason."""
+
+    prior: Prior
+    factor: float = 1.0
+    why: str = ""
+
+    @property
+    def value(self) -> float:
+        """The median, in the wanted unit."""
+        return self.prior.interval()[1] * self.factor
+
+
+class Written(Protocol):
+    """What a level looks like in a file."""
+
+    @property
+    def value(self) -> float | None: ...
+    @property
+    def unit(self) -> str: ...
+
+
+def amount(
+    file: str, key: str, written: Written, unit: str, problems: list[Problem], low: float = -math.inf
+) -> float | None:
+    """The number in the wanted unit; a problem is added, and None returned, if it does not fit."""
+    if written.value is None:
+        return None
+    try:
+        value = convert(written.value, written.unit, unit)
+    except UnitError as error:
+        problems.append(Problem(file, f"{key}.unit", str(error), f'write it in a unit like "{unit}"'))
+        return None
+    if value < low:
+        problems.append(Problem(file, f"{key}.value", f"{written.value:g} is too small", f"it is at least {low:g}"))
+        return None
+    return value
+
+
+def level(
+    file: str, key: str, written: Written, unit: str, problems: list[Problem], low: float = -math.inf
+) -> Known | None:
+    """The level in the wanted unit; a problem is added, and None returned, if it does not fit."""
+    why = getattr(written, "why", "")
+    text = getattr(written, "prior", None)
+    if text is None:
+        value = amount(file, key, written, unit, problems, low)
+        return None if value is None else Known(Prior("constant", (value,)), 1.0, why)
+    try:
+        factor = convert(1.0, written.unit, unit)
+    except UnitError as error:
+        problems.append(Problem(file, f"{key}.unit", str(error), f'write it in a unit like "{unit}"'))
+        return None
+    try:
+        prior = parse_prior(text)
+    except PriorError as error:
+        problems.append(Problem(file, f"{key}.prior", str(error), "see the list of priors in the documentation"))
+        return None
+    if prior.interval()[0] * factor < low:
+        cure = f"its values are at least {low:g}: choose another family or parameters"
+        problems.append(Problem(file, f"{key}.prior", f"{text} reaches below {low:g}", cure))
+        return None
+    return Known(prior, factor, why)
+
+
+def unit_fits(file: str, key: str, text: str, problems: list[Problem]) -> bool:
+    """Whether a unit can be read; a problem is added if not."""
+    try:
+        parse_unit(text)
+    except UnitError as error:
+        problems.append(Problem(file, key, str(error), "write a unit like 1/hour or person"))
+        return False
+    return True

@@ -1,0 +1,47 @@
+"""Intervention: the incumbent asks an outside guarantor; troops arrive after a delay, guard, and free loyal forces.
+
+    hazard of request = alarm * lost_cities / (lost_cities + few) + distrust * (disobeying places) * lost share
+    asked   = size / 1 hour in the first hour after the request
+    arrived = contingent_transit / delay
+    d(contingent)/dt = arrived;   d(guard_reserve)/dt = freed * arrived
+    d(rival_hold)/dt = -deter * rival_hold * contingent / (contingent + 1,000 persons)
+
+Source: Chaos in Kazakhstan 2022 ¶4-9; Duvanova & Junisbai 2022 ¶12, ¶20; Strigunov & Manoilo 2022 ¶21.
+"""
+
+from corcyra.maths import Array, nationwide, saturate, where
+from corcyra.mechanism import Param, mechanism
+
+
+@mechanism(
+    on=("request", "contingent_transit", "contingent", "guard_reserve", "rival_hold"),
+    source=[
+        "chaos-in-kazakhstan-2022 ¶4",
+        "duvanova-junisbai-2022 ¶12",
+        "duvanova-junisbai-2022 ¶20",
+        "strigunov-manoilo-2022 ¶21",
+    ],
+)
+def intervention(
+    lost_cities: Array,  # cities beyond the forces' control [1]
+    obedience: Array,  # share of the services that carries orders out [1]
+    request: Array,  # the guarantor is asked, 0 or 1 [1]
+    request_age: Array,  # since then [hour]
+    contingent_transit: Array,  # troops on their way [person]
+    contingent: Array,  # troops present [person]
+    rival_hold: Array,  # share of the services that the rival commands [1]
+    alarm: Array = Param("1/hour", "lognormal(-3.5, 0.7)", why="asking for foreign troops is a last resort of days"),
+    few: Array = Param("1", "lognormal(0.9, 0.5)", why="two or three lost cities are an emergency of the state"),
+    distrust: Array = Param("1/hour", "lognormal(-2.5, 0.7)", why="open disobedience leaves no other choice within a day"),
+    size: Array = Param("person", "loguniform(1000, 20000)", why="between a token battalion and two divisions"),
+    at_once: Array = Param("hour", "constant(1)", why="the whole contingent is promised at once"),
+    delay: Array = Param("hour", "lognormal(3, 0.4)", why="an airlift is in place within about a day"),
+    freed: Array = Param("1", "lognormal(0, 0.4)", why="a guard at a gate frees about one soldier"),
+    deter: Array = Param("1/hour", "lognormal(-3, 0.6)", why="hesitant services choose the winning side in a day"),
+) -> tuple[Array, Array, Array, Array, Array]:
+    disobeying = nationwide(1.0 - obedience)
+    hazard = alarm * saturate(lost_cities, few) + distrust * saturate(disobeying, 1.0)
+    asked = where((request > 0.5) & (request_age <= at_once), size / at_once, 0.0)
+    arrived = contingent_transit / delay
+    cowed = deter * rival_hold * saturate(contingent, 1000.0)
+    return hazard, asked - arrived, arrived, freed * arrived, -cowed

@@ -1,0 +1,21 @@
+"""Patronage: an elite patron may call organised groups out: markets, sports clubs, religious networks.
+
+    mobilises += call * mobilise * patron_share
+
+Source: Duvanova & Junisbai 2022 ¶16-18; Chaos in Kazakhstan 2022 ¶12-14.
+"""
+
+from corcyra.maths import Array
+from corcyra.mechanism import Param, mechanism
+
+
+@mechanism(
+    on="mobilises",
+    source=["duvanova-junisbai-2022 ¶16", "duvanova-junisbai-2022 ¶18", "chaos-in-kazakhstan-2022 ¶12"],
+)
+def patronage(
+    mobilise: Array,  # the order is given, 0 or 1 [1]
+    patron_share: Array,  # share of the members whom the rival patron may call [1]
+    call: Array = Param("1/hour", "lognormal(-1.8, 0.5)", why="organised people are out within half a day of a call"),
+) -> Array:
+    return call * mobilise * patron_share

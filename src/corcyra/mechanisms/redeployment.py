@@ -1,0 +1,39 @@
+"""Redeployment: mobile forces move between distant places and take travel time.
+
+    need    = max(0, crowd / span + burden * (violent + mobilised) - police - guard - guard_transit)
+    leaving = send * guard_reserve * need / (sum of need + 1,000 persons)
+    arriving = guard_transit / (muster + seat_distance / speed);   back = relieve * guard * (1 - need / (need + 100))
+
+What leaves the reserve goes on the road, what arrives leaves the road: strength is conserved.
+
+Source: Strigunov & Manoilo 2022 ¶28.
+"""
+
+import numpy as np
+
+from corcyra.maths import Array, nationwide, saturate
+from corcyra.mechanism import Param, mechanism
+
+
+@mechanism(on=("guard_reserve", "guard_transit", "guard"), source=["strigunov-manoilo-2022 ¶28"])
+def redeployment(
+    crowd: Array,  # peaceful, in the street [person]
+    violent: Array,  # violent, not organised [person]
+    mobilised: Array,  # organised members in the street [person]
+    police: Array,  # local police on duty [person]
+    guard: Array,  # mobile forces present [person]
+    guard_transit: Array,  # mobile forces on their way [person]
+    guard_reserve: Array,  # mobile forces not yet sent [person]
+    seat_distance: Array,  # from the reserve's base [km]
+    span: Array = Param("1", "lognormal(2.3, 0.4)", why="planners count one officer for about ten peaceful people"),
+    burden: Array = Param("1", "lognormal(0.4, 0.4)", why="one violent person takes more than one officer"),
+    send: Array = Param("1/hour", "lognormal(-1.5, 0.5)", why="a decision to send takes some hours"),
+    muster: Array = Param("hour", "lognormal(1.1, 0.4)", why="loading and boarding take about three hours"),
+    speed: Array = Param("km/hour", "lognormal(4.8, 0.4)", why="between road and air: about 120 km/hour on the whole"),
+    relieve: Array = Param("1/hour", "lognormal(-3.9, 0.5)", why="units stay about two days after a place is calm"),
+) -> tuple[Array, Array, Array]:
+    need = np.maximum(crowd / span + burden * (violent + mobilised) - police - guard - guard_transit, 0.0)
+    leaving = send * guard_reserve * need / (nationwide(need) + 1000.0)
+    arriving = guard_transit / (muster + seat_distance / speed)
+    back = relieve * guard * (1.0 - saturate(need, 100.0))
+    return nationwide(back) - nationwide(leaving), leaving - arriving, arriving - back

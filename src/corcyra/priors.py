@@ -1,0 +1,125 @@
+"""Priors: what is held possible before the record is looked at, written as ``lognormal(-3, 1)``.
+
+A prior is drawn through its quantile function, so that one keyed uniform number gives one value. That keeps
+draws the same whatever the batch, and twins of a simulation comparable.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from corcyra.errors import PriorError, nearest
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Prior:
+    """A distribution by name and its parameters, in the unit of the quantity that it is a prior of."""
+
+    family: str
+    args: tuple[float, ...]
+
+    def __str__(self) -> str:
+        return f"{self.family}({', '.join(f'{arg:g}' for arg in self.args)})"
+
+    def quantile(self, uniform: Array) -> Array:
+        """Values at the given probabilities, elementwise; the same shape as ``uniform``."""
+        import numpy as np
+
+        return np.asarray(_FAMILIES[self.family].quantile(uniform, *self.args), dtype=np.float64)
+
+    def interval(self) -> tuple[float, float, float]:
+        """The 5th, 50th and 95th percentile."""
+        import numpy as np
+
+        low, mid, high = self.quantile(np.array([0.05, 0.5, 0.95]))
+        return float(low), float(mid), float(high)
+
+
+@dataclass(frozen=True)
+class _Family:
+    names: tuple[str, ...]
+    check: Callable[..., bool]
+    rule: str
+    quantile: Callable[..., Array]
+
+
+def _normal(u: Array, mean: float, sd: float) -> Array:
+    from scipy.special import ndtri
+
+    return mean + sd * ndtri(u)
+
+
+def _lognormal(u: Array, mean: float, sd: float) -> Array:
+    import numpy as np
+
+    return np.exp(_normal(u, mean, sd))
+
+
+def _loguniform(u: Array, low: float, high: float) -> Array:
+    import numpy as np
+
+    return low * np.exp(u * math.log(high / low))
+
+
+def _uniform(u: Array, low: float, high: float) -> Array:
+    return low + u * (high - low)
+
+
+def _beta(u: Array, a: float, b: float) -> Array:
+    from scipy.special import betaincinv
+
+    return betaincinv(a, b, u)  # type: ignore[no-any-return]
+
+
+def _constant(u: Array, value: float) -> Array:
+    return 0.0 * u + value
+
+
+_FAMILIES = {
+    "normal": _Family(("mean", "sd"), lambda mean, sd: sd > 0, "sd above 0", _normal),
+    "lognormal": _Family(("mean of the logarithm", "sd of the logarithm"), lambda m, s: s > 0, "sd above 0", _lognormal),
+    "uniform": _Family(("low", "high"), lambda low, high: low < high, "low below high", _uniform),
+    "loguniform": _Family(("low", "high"), lambda low, high: 0 < low < high, "0 < low < high", _loguniform),
+    "beta": _Family(("a", "b"), lambda a, b: a > 0 and b > 0, "a and b above 0", _beta),
+    "constant": _Family(("value",), lambda value: True, "", _constant),
+}
+
+_SHAPE = re.compile(r"\s*([A-Za-z]+)\s*\(([^()]*)\)\s*$")
+
+
+@lru_cache(maxsize=2048)
+def parse_prior(text: str) -> Prior:
+    """Read a prior such as ``lognormal(-3, 1)``.
+
+    Raises
+    ------
+    PriorError
+        If the family is unknown, or its parameters are too many, too few, not finite or out of range.
+    """
+    match = _SHAPE.match(text)
+    if match is None:
+        raise PriorError(f"'{text}' is no prior; write one as lognormal(-3, 1)")
+    family, inner = match.groups()
+    if family not in _FAMILIES:
+        raise PriorError(f"unknown prior '{family}': {nearest(family, _FAMILIES)}")
+    rule = _FAMILIES[family]
+    try:
+        args = tuple(float(part) for part in inner.split(","))
+    except ValueError:
+        raise PriorError(f"'{text}': {family} takes numbers: {', '.join(rule.names)}") from None
+    if len(args) != len(rule.names):
+        raise PriorError(f"'{text}': {family} takes {len(rule.names)} numbers: {', '.join(rule.names)}")
+    if not all(map(math.isfinite, args)) or not rule.check(*args):
+        raise PriorError(f"'{text}': {family} needs finite numbers, {rule.rule}".rstrip(", "))
+    return Prior(family, args)
