@@ -1,3 +1,72 @@
-"""Corcyra: weigh rival accounts of an episode of political violence against the record."""
+"""Corcyra: weigh rival accounts of an episode of political violence against the record.
+
+>>> import corcyra as cy
+>>> case = cy.open_case("toy")
+>>> sorted(case.accounts)
+['crowd', 'sent']
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+#: Public names and where they are; imported when first used, so that the command line answers at once.
+_WHERE = {
+    "Case": "corcyra.case",
+    "CaseError": "corcyra.errors",
+    "CorcyraError": "corcyra.errors",
+    "Measure": "corcyra.evidence.measure",
+    "Param": "corcyra.mechanism",
+    "Verdict": "corcyra.inference.verdict",
+    "evaluate": "corcyra.evidence.measure",
+    "load_ensemble": "corcyra.engines.ensemble",
+    "load_file": "corcyra.mechanism",
+    "make_case": "corcyra.template",
+    "make_plan": "corcyra.plan",
+    "mechanism": "corcyra.mechanism",
+    "open_case": "corcyra.case",
+    "quantity": "corcyra.quantities",
+    "save_ensemble": "corcyra.engines.ensemble",
+    "shipped_cases": "corcyra.case",
+    "simulate": "corcyra.engines.ensemble",
+    "weigh": "corcyra.inference.verdict",
+    "write_report": "corcyra.run",
+}
+
+__all__ = [*sorted(_WHERE), "__version__"]
+
+if TYPE_CHECKING:
+    from corcyra.case import Case as Case
+    from corcyra.case import open_case as open_case
+    from corcyra.case import shipped_cases as shipped_cases
+    from corcyra.engines.ensemble import load_ensemble as load_ensemble
+    from corcyra.engines.ensemble import save_ensemble as save_ensemble
+    from corcyra.engines.ensemble import simulate as simulate
+    from corcyra.errors import CaseError as CaseError
+    from corcyra.errors import CorcyraError as CorcyraError
+    from corcyra.evidence.measure import Measure as Measure
+    from corcyra.evidence.measure import evaluate as evaluate
+    from corcyra.inference.verdict import Verdict as Verdict
+    from corcyra.inference.verdict import weigh as weigh
+    from corcyra.mechanism import Param as Param
+    from corcyra.mechanism import load_file as load_file
+    from corcyra.mechanism import mechanism as mechanism
+    from corcyra.plan import make_plan as make_plan
+    from corcyra.quantities import quantity as quantity
+    from corcyra.run import write_report as write_report
+    from corcyra.template import make_case as make_case
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module 'corcyra' has no attribute '{name}'")
+    found = getattr(importlib.import_module(_WHERE[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

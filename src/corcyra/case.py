@@ -1,6 +1,6 @@
 """Opens a case folder and checks it, all problems at once.
 
-    case.toml  places.toml  timeline.toml  accounts/*.toml  evidence/{sources,speakers,clues,claims}.toml  outlines.json
+case.toml  places.toml  timeline.toml  accounts/*.toml  evidence/{sources,speakers,clues,claims}.toml  outlines.json
 """
 
 from __future__ import annotations
@@ -333,9 +333,7 @@ def _read_readiness(table: CaseFile, problems: list[Problem]) -> tuple[Readiness
     return tuple(out)
 
 
-def _read_timeline(
-    folder: Path, frame: Frame, problems: list[Problem]
-) -> tuple[tuple[Event, ...], tuple[Given, ...]]:
+def _read_timeline(folder: Path, frame: Frame, problems: list[Problem]) -> tuple[tuple[Event, ...], tuple[Given, ...]]:
     file = "timeline.toml"
     table = read_file(folder, file, TimelineFile, problems)
     events, given = [], []

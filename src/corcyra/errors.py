@@ -1,13 +1,13 @@
 """Every error that Corcyra raises on purpose.
 
-    CorcyraError                 exit code 2, one clear message, no traceback at the command line
-    ├── CaseError                a case folder that can't be opened: all of its problems at once
-    ├── UnitError                a unit that can't be read, or two that don't agree
-    ├── PriorError               a prior that can't be read
-    ├── WiringError              mechanisms that can't be put together: names both ends
-    ├── UnknownNameError         a name that nothing has, with the nearest that something does
-    ├── EnsembleError            a file that is no ensemble, or not one of this case
-    └── OutputError              a place where nothing can be written
+CorcyraError                 exit code 2, one clear message, no traceback at the command line
+├── CaseError                a case folder that can't be opened: all of its problems at once
+├── UnitError                a unit that can't be read, or two that don't agree
+├── PriorError               a prior that can't be read
+├── WiringError              mechanisms that can't be put together: names both ends
+├── UnknownNameError         a name that nothing has, with the nearest that something does
+├── EnsembleError            a file that is no ensemble, or not one of this case
+└── OutputError              a place where nothing can be written
 """
 
 from __future__ import annotations

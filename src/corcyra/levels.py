@@ -8,6 +8,7 @@ from typing import Protocol
 
 from corcyra.errors import PriorError, Problem, UnitError
 from corcyra.priors import Prior, parse_prior
+from corcyra.schema import LARGEST
 from corcyra.units import convert, parse_unit
 
 
@@ -29,9 +30,12 @@ class Written(Protocol):
     """What a level looks like in a file."""
 
     @property
-    def value(self) -> float | None: ...
+    def value(self) -> float | None:
+        """The number, if it is known."""
+
     @property
-    def unit(self) -> str: ...
+    def unit(self) -> str:
+        """Its unit."""
 
 
 def amount(
@@ -47,6 +51,9 @@ def amount(
         return None
     if value < low:
         problems.append(Problem(file, f"{key}.value", f"{written.value:g} is too small", f"it is at least {low:g}"))
+        return None
+    if abs(value) > LARGEST:
+        problems.append(Problem(file, f"{key}.value", f"{value:g} {unit} is too large", f"it is at most {LARGEST:g}"))
         return None
     return value
 
@@ -69,6 +76,10 @@ def level(
         prior = parse_prior(text)
     except PriorError as error:
         problems.append(Problem(file, f"{key}.prior", str(error), "see the list of priors in the documentation"))
+        return None
+    if not prior.reach() * factor <= LARGEST:
+        cure = f"one value in a million may be beyond {LARGEST:g}, not more: choose other parameters"
+        problems.append(Problem(file, f"{key}.prior", f"{text} has no sensible size", cure))
         return None
     if prior.interval()[0] * factor < low:
         cure = f"its values are at least {low:g}: choose another family or parameters"

@@ -34,7 +34,7 @@ def sigmoid(value: Any) -> Array:
 
 
 def saturate(value: Any, half: Any) -> Array:
-    """value / (value + half): 0 at nothing, one half at ``half``, towards 1; ``half`` must be above 0."""
+    """Value / (value + half): 0 at nothing, one half at ``half``, towards 1; ``half`` must be above 0."""
     return cast(Array, value / (value + half))
 
 
@@ -42,14 +42,16 @@ def nationwide(value: Any) -> Array:
     """The sum over places, shape (simulation, 1)."""
     if isinstance(value, Dim):
         return cast(Array, value)
-    return cast(Array, value.sum(axis=-1, keepdims=True))
+    from corcyra.engines.sums import add_places
+
+    return cast(Array, add_places(np.ascontiguousarray(value)))
 
 
 def average(value: Any) -> Array:
     """The mean over places, shape (simulation, 1)."""
     if isinstance(value, Dim):
         return cast(Array, value)
-    return nationwide(value) * (1.0 / value.shape[-1])
+    return cast(Array, nationwide(value) * (1.0 / value.shape[-1]))
 
 
 def spread(kernel: Any, value: Any) -> Array:

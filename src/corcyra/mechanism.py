@@ -15,6 +15,7 @@ import pkgutil
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -75,9 +76,7 @@ class Mechanism:
 REGISTRY: dict[str, Mechanism] = {}
 
 
-def mechanism(
-    *, on: str | Iterable[str], source: Iterable[str]
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def mechanism(*, on: str | Iterable[str], source: Iterable[str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a function as a mechanism under its own name.
 
     Parameters
@@ -157,13 +156,18 @@ def _check_units(new: Mechanism, where: str) -> None:
 
 def load_builtin() -> dict[str, Mechanism]:
     """Import every file of ``corcyra.mechanisms`` and every entry point; the registry, by name."""
+    _import_all()
+    return REGISTRY
+
+
+@lru_cache(maxsize=1)
+def _import_all() -> None:
     import corcyra.mechanisms as package
 
     for info in pkgutil.iter_modules(package.__path__):
         importlib.import_module(f"{package.__name__}.{info.name}")
     for entry in importlib.metadata.entry_points(group=ENTRY_POINTS):
         entry.load()
-    return REGISTRY
 
 
 def load_file(path: str | Path) -> list[str]:

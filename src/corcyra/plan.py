@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 
 from corcyra.errors import WiringError
 from corcyra.mechanism import Mechanism, get_mechanism
@@ -104,7 +105,7 @@ def _is_static(name: str) -> bool:
 
 def _tell_cycle(circle: list[str], by_name: dict[str, Mechanism]) -> str:
     steps = []
-    for giver, taker in zip(circle, circle[1:], strict=False):
+    for giver, taker in pairwise(circle):
         link = [name for name in by_name[giver].on if name in by_name[taker].reads]
         steps.append(f"'{giver}' ({by_name[giver].file}) gives {' and '.join(link)} to '{taker}'")
     return "signals need each other in a circle: " + ", ".join(steps) + "; make one of them a stock"

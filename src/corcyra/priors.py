@@ -45,6 +45,13 @@ class Prior:
         low, mid, high = self.quantile(np.array([0.05, 0.5, 0.95]))
         return float(low), float(mid), float(high)
 
+    def reach(self) -> float:
+        """The larger size of the values at one in a million; not finite if numbers don't go that far."""
+        import numpy as np
+
+        with np.errstate(over="ignore", invalid="ignore"):
+            return float(np.abs(self.quantile(np.array([1e-6, 1 - 1e-6]))).max())
+
 
 @dataclass(frozen=True)
 class _Family:
@@ -79,7 +86,7 @@ def _uniform(u: Array, low: float, high: float) -> Array:
 def _beta(u: Array, a: float, b: float) -> Array:
     from scipy.special import betaincinv
 
-    return betaincinv(a, b, u)  # type: ignore[no-any-return]
+    return betaincinv(a, b, u)
 
 
 def _constant(u: Array, value: float) -> Array:
@@ -88,7 +95,7 @@ def _constant(u: Array, value: float) -> Array:
 
 _FAMILIES = {
     "normal": _Family(("mean", "sd"), lambda mean, sd: sd > 0, "sd above 0", _normal),
-    "lognormal": _Family(("mean of the logarithm", "sd of the logarithm"), lambda m, s: s > 0, "sd above 0", _lognormal),
+    "lognormal": _Family(("mean of the log", "sd of the log"), lambda mean, sd: sd > 0, "sd above 0", _lognormal),
     "uniform": _Family(("low", "high"), lambda low, high: low < high, "low below high", _uniform),
     "loguniform": _Family(("low", "high"), lambda low, high: 0 < low < high, "0 < low < high", _loguniform),
     "beta": _Family(("a", "b"), lambda a, b: a > 0 and b > 0, "a and b above 0", _beta),

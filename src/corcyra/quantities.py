@@ -175,27 +175,27 @@ _define(
 _define(
     "flow",
     """
-    joins            | logit  | from home to the street                         | source=quiet|target=crowd
-    loots            | 1/hour | from home straight to violence                  | source=quiet|target=violent
-    goes_home        | 1/hour | from the street back home                       | source=crowd|target=quiet
-    turns_violent    | 1/hour | from peaceful to violent                        | source=crowd|target=violent
-    calms            | 1/hour | from violence back home                         | source=violent|target=quiet
-    detains_peaceful | 1/hour | from the peaceful crowd into detention          | source=crowd|target=detained
-    detains_violent  | 1/hour | from violence into detention                    | source=violent|target=detained
-    injures_peaceful | 1/hour | from the peaceful crowd to injury               | source=crowd|target=injured
-    injures_violent  | 1/hour | from violence to injury                         | source=violent|target=injured
-    kills_peaceful   | 1/hour | from the peaceful crowd to death                | source=crowd|target=dead
-    kills_violent    | 1/hour | from violence to death                          | source=violent|target=dead
-    releases         | 1/hour | from detention back home                        | source=detained|target=quiet
-    mobilises        | 1/hour | from waiting members to the street              | source=members|target=mobilised
-    demobilises      | 1/hour | from the street back to waiting                 | source=mobilised|target=members
-    detains_members  | 1/hour | from organised action into detention            | source=mobilised|target=members_detained
-    kills_members    | 1/hour | from organised action to death                  | source=mobilised|target=members_dead
-    withdraws        | 1/hour | from police duty to the barracks                | source=police|target=withdrawn
-    returns          | 1/hour | from the barracks back to police duty           | source=withdrawn|target=police
-    injures_police   | 1/hour | from police duty to injury                      | source=police|target=police_injured
-    kills_police     | 1/hour | from police duty to death                       | source=police|target=police_dead
-    storms           | 1/hour | from standing to stormed                        | source=guarded|target=stormed
+    joins            | logit  | from home to the street                  | source=quiet|target=crowd
+    loots            | 1/hour | from home straight to violence           | source=quiet|target=violent
+    goes_home        | 1/hour | from the street back home                | source=crowd|target=quiet
+    turns_violent    | 1/hour | from peaceful to violent                 | source=crowd|target=violent
+    calms            | 1/hour | from violence back home                  | source=violent|target=quiet
+    detains_peaceful | 1/hour | from the peaceful crowd into detention   | source=crowd|target=detained
+    detains_violent  | 1/hour | from violence into detention             | source=violent|target=detained
+    injures_peaceful | 1/hour | from the peaceful crowd to injury        | source=crowd|target=injured
+    injures_violent  | 1/hour | from violence to injury                  | source=violent|target=injured
+    kills_peaceful   | 1/hour | from the peaceful crowd to death         | source=crowd|target=dead
+    kills_violent    | 1/hour | from violence to death                   | source=violent|target=dead
+    releases         | 1/hour | from detention back home                 | source=detained|target=quiet
+    mobilises        | 1/hour | from waiting members to the street       | source=members|target=mobilised
+    demobilises      | 1/hour | from the street back to waiting          | source=mobilised|target=members
+    detains_members  | 1/hour | from organised action into detention     | source=mobilised|target=members_detained
+    kills_members    | 1/hour | from organised action to death           | source=mobilised|target=members_dead
+    withdraws        | 1/hour | from police duty to the barracks         | source=police|target=withdrawn
+    returns          | 1/hour | from the barracks back to police duty    | source=withdrawn|target=police
+    injures_police   | 1/hour | from police duty to injury               | source=police|target=police_injured
+    kills_police     | 1/hour | from police duty to death                | source=police|target=police_dead
+    storms           | 1/hour | from standing to stormed                 | source=guarded|target=stormed
     """,
 )
 _define(

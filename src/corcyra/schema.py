@@ -307,10 +307,10 @@ def spell_key(location: tuple[Any, ...]) -> str:
 def _fields_at(shape: Any, location: tuple[Any, ...]) -> list[str]:
     """The keys that the table at a location may have."""
     for part in location:
-        if isinstance(part, int) or not isinstance(shape, type):
+        if isinstance(part, int):
             continue
         field = next((f for n, f in shape.model_fields.items() if part in (n, f.alias)), None)
-        models = [m for m in _models(field.annotation)] if field else []
+        models = list(_models(field.annotation)) if field else []
         shape = models[0] if models else None
         if shape is None:
             return []

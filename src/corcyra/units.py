@@ -41,7 +41,7 @@ KNOWN: dict[str, tuple[float, dict[str, int]]] = {
     "tenge": (1.0, {"tenge": 1}),
 }
 
-_FACTOR = re.compile(r"(?P<name>[A-Za-z_]+[0-9]*|1)(?:\^(?P<power>-?[0-9]+))?$")
+_FACTOR = re.compile(r"(?P<name>[A-Za-z_]+[0-9]*|1)(?:\^(?P<power>-?[0-4]?[0-9]))?$")
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,8 @@ def parse_unit(text: str) -> Unit:
         size *= factor**power
         for base, exponent in dimension.items():
             powers[base] = powers.get(base, 0) + exponent * power
+    if not 1e-100 < size < 1e100:
+        raise UnitError(f"unit '{text}' is of no use: its size is {size:g} in base units")
     return Unit(text, size, tuple(sorted((b, p) for b, p in powers.items() if p)))
 
 

@@ -53,7 +53,10 @@ def split(n: int, p: float, key: np.uint64) -> int:
         return n - split(n, 1.0 - p, key)
     if n * p >= 10.0:
         return _rejection(n, p, key)
-    return _inversion(n, p, math.exp(n * math.log1p(-p)), unit_interval(key))
+    u = unit_interval(key)
+    if u < 1.0 - n * p:  # then u < (1 - p)^n, the chance of none
+        return 0
+    return _inversion(n, p, math.exp(n * math.log1p(-p)), u)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -113,6 +116,66 @@ def _rejection(n: int, chance: float, key: np.uint64) -> int:
     return int(k) if chance <= 0.5 else n - int(k)
 
 
+@njit(inline="always", error_model="numpy")
+def _send(
+    left: int,
+    hazard: float,
+    hazards: Floats,
+    first: int,
+    last: int,
+    draw: np.uint64,
+    flow_keys: Words,
+    target: Indices,
+    taken: Floats,
+    s: int,
+    p: int,
+    arrived: Counts,
+    c: int,
+) -> None:
+    """Send those who leave along the flows ``first`` to ``last``, each with a chance in proportion to its hazard.
+
+    Most take the likeliest way; the others are looked at only if anybody takes one.
+    """
+    main = first
+    for f in range(first + 1, last):
+        if hazards[f] > hazards[main]:
+            main = f
+    likeliest = hazards[main]
+    remaining = hazard - likeliest
+    others = 0
+    if remaining > 0.0:
+        others = split(left, remaining / hazard, join(draw, MAIN))
+    taken[main, s, p] += left - others
+    arrived[c, target[main]] += left - others
+    if others > 0:
+        hazards[main] = 0.0
+        final = first
+        for f in range(first, last):
+            if hazards[f] > 0.0:
+                final = f
+        if others <= FEW:  # person by person
+            each = join(draw, EACH)
+            for i in range(others):
+                rest = remaining * unit_interval(join(each, np.uint64(i)))
+                f = first
+                while f < final and rest >= hazards[f]:
+                    rest -= hazards[f]
+                    f += 1
+                taken[f, s, p] += 1.0
+                arrived[c, target[f]] += 1
+        else:
+            for f in range(first, final + 1):
+                if others > 0 and hazards[f] > 0.0:
+                    k = others
+                    if f < final:
+                        k = split(others, hazards[f] / remaining, join(draw, flow_keys[f]))
+                    remaining -= hazards[f]
+                    others -= k
+                    taken[f, s, p] += k
+                    arrived[c, target[f]] += k
+        hazards[main] = likeliest
+
+
 @njit(cache=True, nogil=True, error_model="numpy")
 def move(
     counts: Counts,
@@ -145,23 +208,25 @@ def move(
     arrived = np.zeros((classes, statuses), np.int64)
     hazards = np.zeros(flows)
     keys = np.zeros(statuses, np.uint64)
+    begin, end = np.zeros(statuses, np.int64), np.zeros(statuses, np.int64)
+    for f in range(flows - 1, -1, -1):
+        begin[source[f]] = f
+        end[source[f]] = max(end[source[f]], f + 1)
+    taken[...] = 0.0
     for s in range(counts.shape[0]):
         for status in range(statuses):
             keys[status] = join(join(status_keys[status], simulations[s]), np.uint64(hour))
         for p in range(counts.shape[1]):
             moved = False
-            last = 0
-            while last < flows:
-                first, status = last, source[last]
-                plain = 0.0
-                while last < flows and source[last] == status:
-                    taken[last, s, p] = 0.0
-                    if last != logit:
-                        hazards[last] = max(rates[last, s, p], 0.0)
-                        plain += hazards[last]
-                    last += 1
-                if totals[status, s, p] == 0.0:
+            for status in range(statuses):
+                first, last = begin[status], end[status]
+                if first == last or totals[status, s, p] == 0.0:
                     continue
+                plain = 0.0
+                for f in range(first, last):
+                    if f != logit:
+                        hazards[f] = max(rates[f, s, p], 0.0)
+                        plain += hazards[f]
                 odds = math.exp(min(rates[logit, s, p], 300.0)) if first <= logit < last else 0.0
                 if plain == 0.0 and odds == 0.0:
                     continue
@@ -183,46 +248,7 @@ def move(
                         continue
                     moved = True
                     arrived[c, status] -= left
-                    main = first  # most take the likeliest way; the others are looked at only if anybody does
-                    for f in range(first + 1, last):
-                        if hazards[f] > hazards[main]:
-                            main = f
-                    hazard -= hazards[main]
-                    others = 0
-                    if hazard > 0.0:
-                        others = split(left, hazard / (hazard + hazards[main]), join(draw, MAIN))
-                    taken[main, s, p] += left - others
-                    arrived[c, target[main]] += left - others
-                    if others == 0:
-                        continue
-                    hazards_main, hazards[main] = hazards[main], 0.0
-                    if others <= FEW:  # person by person
-                        one_by_one = join(draw, EACH)
-                        for i in range(others):
-                            rest = hazard * unit_interval(join(one_by_one, np.uint64(i)))
-                            f = first
-                            while f < last - 1 and rest >= hazards[f]:
-                                rest -= hazards[f]
-                                f += 1
-                            while hazards[f] == 0.0:  # rounding ran past the last open way
-                                f -= 1
-                            taken[f, s, p] += 1.0
-                            arrived[c, target[f]] += 1
-                    else:
-                        end = first
-                        for f in range(first, last):
-                            if hazards[f] > 0.0:
-                                end = f
-                        for f in range(first, end + 1):
-                            if others > 0 and hazards[f] > 0.0:
-                                k = others
-                                if f < end:
-                                    k = split(others, hazards[f] / hazard, join(draw, flow_keys[f]))
-                                hazard -= hazards[f]
-                                others -= k
-                                taken[f, s, p] += k
-                                arrived[c, target[f]] += k
-                    hazards[main] = hazards_main
+                    _send(left, hazard, hazards, first, last, draw, flow_keys, target, taken, s, p, arrived, c)
             if moved:
                 for c in range(classes):
                     for status in range(statuses):

@@ -144,8 +144,8 @@ def _fill(
             complete = min(complete + BLOCK, draws)
         if complete == 0:
             raise
-        return complete
-    return draws
+        return int(complete)
+    return int(draws)
 
 
 def _run(case: Case, jobs: list[Job], workers: int | None) -> Iterator[tuple[Job, tuple[Array, dict[str, Array]]]]:
@@ -215,8 +215,8 @@ def _table(shape: tuple[int, int, int]) -> Array:
     """A table of measures, on disk if it is large; the file goes when the table does."""
     if 8 * np.prod(shape, dtype=np.float64) <= IN_MEMORY:
         return np.full(shape, np.nan)
-    file = tempfile.TemporaryFile(prefix="corcyra-")
-    return np.memmap(file, dtype=np.float64, mode="w+", shape=shape)
+    with tempfile.TemporaryFile(prefix="corcyra-") as file:
+        return np.memmap(file, dtype=np.float64, mode="w+", shape=shape)
 
 
 def _width(case: Case, name: str) -> int:
@@ -254,12 +254,12 @@ def _dataset(
     for name, values in traces.items():
         quantity = find_quantity(name)
         assert quantity is not None
-        attributes = {"long_name": quantity.meaning, "units": quantity.unit}
+        about = {"long_name": quantity.meaning, "units": quantity.unit}
         ordered = np.moveaxis(values[:, :, :kept], 1, 2)
         if quantity.over == "nation":
-            data[name] = (("account", "sample", "time"), ordered[..., 0], attributes)
+            data[name] = (("account", "sample", "time"), ordered[..., 0], about)
         else:
-            data[name] = (("account", "sample", "time", "place"), ordered, attributes)
+            data[name] = (("account", "sample", "time", "place"), ordered, about)
     times = np.datetime64(case.start, "ns") + np.arange(1, case.hours + 1) * np.timedelta64(3_600_000_000_000, "ns")
     coordinates = {
         "account": ("account", np.array(chosen, dtype=object)),
@@ -270,7 +270,7 @@ def _dataset(
         "clue": ("clue", np.array(list(clues), dtype=object)),
         "clue_unit": ("clue", np.array([clue.unit for clue in clues.values()], dtype=object)),
     }
-    attributes = {
+    attributes: dict[str, Any] = {
         "title": f"Ensemble of {case.title}",
         "case": case.name,
         "case_digest": case.digest,

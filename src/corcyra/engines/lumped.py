@@ -16,7 +16,7 @@ from corcyra.account import Account
 from corcyra.case import Case
 from corcyra.engines.draws import decide, move, settle
 from corcyra.engines.keyed import Floats, Words, purpose, uniforms
-from corcyra.evidence.measure import Watch
+from corcyra.evidence.measure import Memo, Watch
 from corcyra.levels import Known
 from corcyra.mechanism import Mechanism
 from corcyra.plan import HOURLY, Plan
@@ -103,13 +103,13 @@ class Lumped:
         state["nearness"] = np.where(np.eye(self.shape[1], dtype=bool), 0.0, np.exp(-case.distance / NEAR))
         state["seat_distance"] = case.distance[case.place_names.index(case.seat)][None, :]
         for name, quantity in QUANTITIES.items():
-            if quantity.kind == "input" and quantity.base is not None and name not in HOURLY:
-                if name in needed:
-                    state[name] = self._begin(name)
-        self._hourly = np.zeros((case.hours, 1, self.shape[1]))
+            if quantity.kind == "input" and quantity.base is not None and name in needed - set(HOURLY):
+                state[name] = self._begin(name)
+        state["spark"], state["hour_of_day"] = np.zeros((1, self.shape[1])), np.zeros((1, 1))
+        self._hourly = np.zeros((case.hours, self.shape[1]))
         for given in case.given:
             p = case.place_names.index(given.place)
-            self._hourly[given.start : given.end, 0, p] += given.value
+            self._hourly[given.start : given.end, p] += given.value
 
     def _set_levels(self) -> None:
         for name, quantity in QUANTITIES.items():
@@ -182,7 +182,7 @@ class Lumped:
             if quantity.kind == "order":
                 self.state[name] = np.zeros(self._shape_of(name))
                 self.state[f"{name}_age"] = np.zeros(self._shape_of(name))
-        for name in set(self.plan.reads) - set(self.state) - set(HOURLY):
+        for name in set(self.plan.reads) - set(self.state):
             self.state[name] = np.zeros(self._shape_of(name))  # counts of flows that nothing drives
 
     def _bind(self) -> None:
@@ -203,7 +203,7 @@ class Lumped:
         for name in set(self.sums) - set(waiting):
             self.sums[name][...] = base[name]
             self._publish(name)
-        self.links = []
+        self.calls = []  # every array stays where it is, so that arguments are looked up once
         begun: set[str] = set()
         for each in hourly:
             links = []
@@ -213,7 +213,7 @@ class Lumped:
                 combine = COMBINE[QUANTITIES[name].combine]
                 links.append((total, total if name in begun else base[name], combine, "" if waiting[name] else name))
                 begun.add(name)
-            self.links.append((each, links))
+            self.calls.append((each.function, self._arguments(each), len(links) > 1, links))
 
     @staticmethod
     def _neutral(name: str) -> float:
@@ -222,12 +222,12 @@ class Lumped:
 
     # -- an hour -----------------------------------------------------------------------------------------------------
 
+    def _arguments(self, each: Mechanism) -> dict[str, Floats]:
+        parameters = {name: self.parameters[f"{each.name}.{name}"] for name in each.params}
+        return {name: self.state[name] for name in each.reads} | parameters
+
     def _call(self, each: Mechanism) -> tuple[Floats, ...]:
-        state, parameters = self.state, self.parameters
-        arguments = {name: state[name] for name in each.reads}
-        for name in each.params:
-            arguments[name] = parameters[f"{each.name}.{name}"]
-        result = each.function(**arguments)
+        result = each.function(**self._arguments(each))
         return result if isinstance(result, tuple) else (result,)
 
     def _publish(self, name: str) -> None:
@@ -238,10 +238,11 @@ class Lumped:
                 np.minimum(level, quantity.high, out=level)
 
     def _step(self, hour: int) -> None:
-        self.state["spark"] = self._hourly[hour]
-        self.state["hour_of_day"] = np.array([[float((self.case.start.hour + hour) % 24)]])
-        for each, links in self.links:
-            for part, (total, base, combine, last) in zip(self._call(each), links, strict=True):
+        self.state["spark"][...] = self._hourly[hour]
+        self.state["hour_of_day"][...] = (self.case.start.hour + hour) % 24
+        for function, arguments, several, links in self.calls:
+            result = function(**arguments)
+            for part, (total, base, combine, last) in zip(result if several else (result,), links, strict=True):
                 combine(base, part, out=total)
                 if last:
                     self._publish(last)
@@ -286,15 +287,15 @@ class Lumped:
         watches, names = list(watches), sorted(record)
         self.kept = {*names, *self.plan.reads}.union(*(watch.measure.reads for watch in watches))
         for name in self.kept:  # totals of flows that nothing drives stay at zero
-            if name not in HOURLY:
-                self.state.setdefault(name, np.zeros(self._shape_of(name)))
+            self.state.setdefault(name, np.zeros(self._shape_of(name)))
         trace = {name: np.empty((self.case.hours, first, self._shape_of(name)[1])) for name in names}
         for watch in watches:
             watch.begin(self.state)
         for hour in range(self.case.hours):
             self._step(hour)
+            seen: Memo = {}
             for watch in watches:
-                watch.see(hour, self.state)
+                watch.see(hour, self.state, seen)
             for name in names:
                 trace[name][hour] = self.state[name][:first]
         return trace

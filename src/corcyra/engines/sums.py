@@ -1,4 +1,4 @@
-"""Sums over places in one fixed order, compiled."""
+"""Sums over places in one fixed order, compiled: a library's sum or product may change its order with the batch."""
 
 from __future__ import annotations
 
@@ -9,8 +9,18 @@ from corcyra.engines.keyed import Floats
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
+def add_places(value: Floats) -> Floats:
+    """The sum over places of (simulation, place), shape (simulation, 1)."""
+    out = np.zeros((value.shape[0], 1))
+    for s in range(value.shape[0]):
+        for p in range(value.shape[1]):
+            out[s, 0] += value[s, p]
+    return out
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def weigh_places(kernel: Floats, value: Floats) -> Floats:
-    """For every simulation, kernel @ value: shapes (place, place) and (simulation, place)."""
+    """For every simulation, what each place gets from all: shapes (place, place) and (simulation, place)."""
     out = np.zeros_like(value)
     for s in range(value.shape[0]):
         for q in range(value.shape[1]):

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
+from corcyra.maths import nationwide
+
 Array = npt.NDArray[np.float64]
 
 #: Name -> array (simulation, place) for a state, (hour, simulation, place) for a history; one place if national.
 Trace = Mapping[str, Array]
+
+
+#: What was added up in one hour: (names, places, how) -> array (simulation,).
+Memo = dict[tuple[tuple[str, ...], tuple[int, ...] | None, str], Array]
 
 
 @dataclass(frozen=True)
@@ -74,22 +80,27 @@ class Watch:
             if self.measure.across != "places":
                 self.start[0] = _across(self.start[0], self.measure.across)
 
-    def see(self, hour: int, state: Trace) -> None:
-        """Look at the state at the end of an hour; arrays of shape (simulation, place)."""
+    def see(self, hour: int, state: Trace, seen: Memo) -> None:
+        """Look at the state at the end of an hour; ``seen`` keeps what other watches have added up in this hour."""
         for part in self.parts:
-            part.see(hour, state)
+            part.see(hour, state, seen)
         measure = self.measure
-        if not measure.of or not measure.start <= hour < measure.end:
+        if not measure.start <= hour < measure.end or self.parts:
             return
-        values = self._pick(measure.of, state)
         if measure.across == "places":
             assert measure.when is not None
-            met = measure.when.met(self._relative(values))
+            met = measure.when.met(self._relative(self._pick(measure.of, state)))
             self.ever = met if self.ever is None else self.ever | met
             return
-        self.series.append(self._relative(_across(values, measure.across)))
+        self.series.append(self._relative(self._sum(measure.of, state, seen)))
         if measure.over:
-            self.whole.append(_across(self._pick(measure.over, state), measure.across))
+            self.whole.append(self._sum(measure.over, state, seen))
+
+    def _sum(self, names: tuple[str, ...], state: Trace, seen: Memo) -> Array:
+        key = (names, self.measure.places, self.measure.across)
+        if key not in seen:
+            seen[key] = _across(self._pick(names, state), self.measure.across)
+        return seen[key]
 
     def result(self) -> Array:
         """The measure of every simulation; times in hours, ``inf`` for never."""
@@ -110,7 +121,11 @@ class Watch:
         for name in names[1:]:
             values = values + state[name]
         places = self.measure.places
-        return values if places is None or values.shape[-1] == 1 else values[..., list(places)]
+        if places is None or values.shape[-1] == 1:
+            return values
+        if len(places) == 1:
+            return values[..., places[0] : places[0] + 1]
+        return values[..., list(places)]
 
     def _relative(self, values: Array) -> Array:
         return _ratio(values, self.start[0]) if self.measure.relative else values
@@ -125,7 +140,7 @@ def evaluate(measure: Measure, trace: Trace) -> Array:
     hours = len(next(iter(trace.values())))
     watch.begin({name: values[0] for name, values in trace.items()})
     for hour in range(hours):
-        watch.see(hour, {name: values[hour] for name, values in trace.items()})
+        watch.see(hour, {name: values[hour] for name, values in trace.items()}, {})
     return watch.result()
 
 
@@ -134,15 +149,15 @@ def _ratio(part: Array, whole: Array) -> Array:
     return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
 
 
-_ACROSS = {"sum": np.add, "max": np.maximum, "min": np.minimum}
+_FOLDS: dict[str, Callable[..., Array]] = {"sum": np.sum, "max": np.max, "min": np.min, "mean": np.mean}
 
 
 def _across(values: Array, how: str) -> Array:
     if values.shape[-1] == 1:
-        return values[..., 0].copy()
-    if how == "mean":
-        return np.asarray(values.mean(axis=-1))
-    return np.asarray(_ACROSS[how].reduce(values, axis=-1), dtype=np.float64)
+        return np.array(values[..., 0])
+    if how == "sum":
+        return nationwide(values)[..., 0]
+    return np.asarray(_FOLDS[how](values, axis=-1))
 
 
 def _fold(values: Array, measure: Measure) -> Array:
@@ -157,5 +172,4 @@ def _fold(values: Array, measure: Measure) -> Array:
         if measure.take == "hours":
             return met.sum(axis=0).astype(np.float64)
         return np.where(met.any(axis=0), met.argmax(axis=0) + float(measure.start), np.inf)
-    folds = {"max": np.max, "min": np.min, "mean": np.mean, "sum": np.sum}
-    return np.asarray(folds[measure.take](values, axis=0), dtype=np.float64)
+    return np.asarray(_FOLDS[measure.take](values, axis=0))

@@ -62,7 +62,7 @@ def read_ledger(folder: Path, frame: Frame, problems: list[Problem]) -> Ledger:
     speakers = _read_speakers(folder, problems)
     file = "evidence/clues.toml"
     clues_file = read_file(folder, file, CluesFile, problems)
-    clues = {}
+    clues: dict[str, Clue] = {}
     for position, row in enumerate(clues_file.clue if clues_file else [], 1):
         key = f"clue[{position}]"
         clue = _read_clue(file, key, row, frame, problems)
@@ -77,7 +77,8 @@ def read_ledger(folder: Path, frame: Frame, problems: list[Problem]) -> Ledger:
         for name, table in known.items():
             _known(file, f"{key}.{name}", getattr(each, name), name, table, problems)
         if each.same_as is not None:
-            _known(file, f"{key}.same_as", each.same_as, "claim", [other for other in ids if other != each.id], problems)
+            others = [other for other in ids if other != each.id]
+            _known(file, f"{key}.same_as", each.same_as, "claim", others, problems)
         for number, place in enumerate(each.places, 1):
             _known(file, f"{key}.places[{number}]", place, "place", frame.places, problems)
         if each.clue is not None and clues_file is not None:
@@ -119,7 +120,7 @@ def _read_clue(file: str, key: str, row: ClueTable, frame: Frame, problems: list
         return None
     measure, unit = read
     kind_of = "truth" if measure.holds or measure.earlier else "time" if measure.take == "first" else "number"
-    if (row.kind in ("count", "share")) != (kind_of == "number") or (row.kind in ("truth", "time") and row.kind != kind_of):
+    if kind_of != {"count": "number", "share": "number"}.get(row.kind, row.kind):
         cure = {"truth": "add holds = {...}", "time": 'use take = "first"'}.get(row.kind, "leave holds and first out")
         problems.append(Problem(file, f"{key}.kind", f"the measure gives a {kind_of}, not a {row.kind}", cure))
         return None
@@ -235,7 +236,8 @@ def _read_report(
     row: ReportTable | None = claim.report
     if row is None:
         return None
-    form = next(name for name in ("is_", "about", "more_than", "less_than", "between", "at") if getattr(row, name) is not None)
+    forms = ("is_", "about", "more_than", "less_than", "between", "at")
+    form = next(name for name in forms if getattr(row, name) is not None)
     wanted = {"truth": ("is_",), "time": ("at",)}.get(clue.kind, ("about", "more_than", "less_than", "between"))
     if form not in wanted:
         cure = f"the clue '{clue.id}' is a {clue.kind}: use " + " or ".join(name.rstrip("_") for name in wanted)
@@ -293,20 +295,14 @@ def _claim(row: ClaimTable, report: Report | None) -> Claim:
     )
 
 
-def _known(
-    file: str, key: str, name: str, kind: str, known: object, problems: list[Problem]
-) -> None:
+def _known(file: str, key: str, name: str, kind: str, known: object, problems: list[Problem]) -> None:
     names = list(known)  # type: ignore[call-overload]
     if name not in names:
         problems.append(Problem(file, key, f"unknown {kind} '{name}'", nearest(name, names)))
 
 
-def _add(
-    file: str, key: str, name: str, item: Item | None, into: dict[str, Item], problems: list[Problem]
-) -> None:
+def _add(file: str, key: str, name: str, item: Item | None, into: dict[str, Item], problems: list[Problem]) -> None:
     if name in into:
         problems.append(Problem(file, key, f"'{name}' is there twice", "give every one a name of its own"))
     elif item is not None:
         into[name] = item
-
-

@@ -52,7 +52,7 @@ def report_likelihood(claim: Claim, clue: Clue, happened: Array, trust: float) -
     report = claim.report
     assert report is not None
     if report.form == "is":
-        return trust * (happened == report.value) + (1.0 - trust) * claim.would_say
+        return np.where(happened == report.value, trust, 0.0) + (1.0 - trust) * claim.would_say
     value, error = report.value, report.error
     if clue.kind == "count":  # on the logarithm; nothing counts as half of the least that is plausible
         happened = np.log(np.maximum(happened, 0.5 * clue.low))
@@ -73,9 +73,7 @@ def report_likelihood(claim: Claim, clue: Clue, happened: Array, trust: float) -
     return trust * looking + (1.0 - trust) * idle
 
 
-def clue_likelihood(
-    claims: Iterable[Claim], clue: Clue, happened: Array, trust: Mapping[str, float]
-) -> Array:
+def clue_likelihood(claims: Iterable[Claim], clue: Clue, happened: Array, trust: Mapping[str, float]) -> Array:
     """The product over the reports on one clue."""
     total = np.ones_like(happened)
     for claim in claims:

@@ -82,16 +82,27 @@ class Verdict:
         error = math.hypot(one.mc_error_db, other.mc_error_db)
         return one.log_evidence_db - other.log_evidence_db, error
 
+    @property
+    def provisional(self) -> bool:
+        """Whether too few draws carry the record to call the verdict a finding."""
+        return any(each.effective_draws < FEW_DRAWS for name, each in self.accounts.items() if name != NONE)
+
     def sentence(self) -> str:
         """The verdict in two sentences."""
         best, second = self.ranking[:2]
         weight, error = self.odds_db(best, second)
-        name = "none of the accounts" if best == NONE else f"the account {best}"
         known = f"{weight:.0f} dB, Monte Carlo error {error:.1f} dB"
+        if self.provisional:
+            fewest = min(each.effective_draws for each in self.accounts.values())
+            return (
+                f"So far the record leans towards {best} rather than {second} ({known}). This is provisional: only "
+                f"{fewest:.0f} of {self.draws:,} simulations carry the record for the account that is known least."
+            )
+        name = "none of the accounts" if best == NONE else f"the account {best}"
         first = f"The record supports {name} best, with a probability of {percent(self.accounts[best].posterior)}."
         if weight < 2 * error or self.accounts[best].posterior < 0.8:
             return f"{first} The evidence does not decide between it and {second} ({known})."
-        return f"{first} It outweighs {second} by {known}: {in_words(weight)}."
+        return f"{first} It outweighs {second} by {known}: {in_words(weight)} evidence."
 
     def summary(self) -> pd.DataFrame:
         """One row an account."""
@@ -175,9 +186,7 @@ def weigh(case: Case, ensemble: xr.Dataset, trust: Mapping[str, float] | None = 
     own = {source for name in names for source in case.account(name).told_by}
     others = [claim for claim in record if claim.source not in own]
     outside = _posterior(prior, _Record(case, tables, trusted, others).evidence)
-    standings = {
-        name: Standing(prior[name], posterior[name], *(total.evidence[name])) for name in [*names, NONE]
-    }
+    standings = {name: Standing(prior[name], posterior[name], *(total.evidence[name])) for name in [*names, NONE]}
     left_out = {
         source: _posterior(prior, _Record(case, tables, trusted, [c for c in record if c.source != source]).evidence)
         for source in sorted({claim.source for claim in record if claim.report})
@@ -190,7 +199,7 @@ def weigh(case: Case, ensemble: xr.Dataset, trust: Mapping[str, float] | None = 
         accounts=standings,
         out_of_source=outside,
         weights=weights,
-        alarms=tuple(_alarms(case, standings, outside, left_out, weights)),
+        alarms=tuple(_alarms(case, standings, outside, any(c.report for c in others), left_out, weights)),
         trust=trusted,
         ensemble=ensemble,
     )
@@ -266,6 +275,7 @@ def _alarms(
     case: Case,
     standings: Mapping[str, Standing],
     outside: Mapping[str, float],
+    outside_reports: bool,
     left_out: Mapping[str, Mapping[str, float]],
     weights: Iterable[Weight],
 ) -> Iterable[str]:
@@ -277,9 +287,11 @@ def _alarms(
                 f"known to {each.mc_error_db:.1f} dB at best; more draws help slowly"
             )
     if best == NONE:
-        yield "none of the accounts explains the record: it is less surprising to who knows nothing but plausible ranges"
+        yield "none of the accounts explains the record: plausible ranges alone, without any account, do better"
     instead = max(outside, key=lambda name: outside[name])
-    if instead != best:
+    if not outside_reports:
+        yield "every report comes from a document that an account is taken from: there is no out-of-source verdict"
+    elif instead != best:
         yield (
             f"out of source, without the documents that the accounts are taken from, the record favours {instead} "
             f"({percent(outside[instead])}), not {best}"

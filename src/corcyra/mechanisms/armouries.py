@@ -30,7 +30,9 @@ def armouries(
     haul: Array = Param("weapon/building/hour", "lognormal(2.3, 0.8)", why="a police office holds tens of firearms"),
     one: Array = Param("weapon/person", "constant(1)", why="one weapon arms one person"),
     hit: Array = Param("1/hour", "lognormal(-5, 0.6)", why="in a riot one officer in some 150 is hurt an hour"),
-    shoot: Array = Param("1/hour", "lognormal(-7, 0.8)", why="one officer in a thousand is killed an hour by armed men"),
+    shoot: Array = Param(
+        "1/hour", "lognormal(-7, 0.8)", why="one officer in a thousand is killed an hour by armed men"
+    ),
     answer: Array = Param("1/hour", "lognormal(-6.5, 0.8)", why="about what the armed do to the police"),
 ) -> tuple[Array, Array, Array, Array, Array, Array]:
     active = violent + mobilised

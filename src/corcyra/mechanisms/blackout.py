@@ -10,9 +10,7 @@ from corcyra.maths import Array, nationwide, saturate
 from corcyra.mechanism import Param, mechanism
 
 
-@mechanism(
-    on=("blackout", "connectivity", "effectiveness"), source=["duvanova-junisbai-2022 ¶11", "hassanpour-2014"]
-)
+@mechanism(on=("blackout", "connectivity", "effectiveness"), source=["duvanova-junisbai-2022 ¶11", "hassanpour-2014"])
 def blackout(
     crowd: Array,  # peaceful, in the street [person]
     violent: Array,  # violent, not organised [person]

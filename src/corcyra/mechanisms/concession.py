@@ -11,9 +11,7 @@ from corcyra.maths import Array, nationwide, saturate
 from corcyra.mechanism import Param, mechanism
 
 
-@mechanism(
-    on=("concession", "dismissal", "joins"), source=["duvanova-junisbai-2022 ¶10", "strigunov-manoilo-2022 ¶3"]
-)
+@mechanism(on=("concession", "dismissal", "joins"), source=["duvanova-junisbai-2022 ¶10", "strigunov-manoilo-2022 ¶3"])
 def concession(
     crowd: Array,  # peaceful, in the street [person]
     violent: Array,  # violent, in the street [person]

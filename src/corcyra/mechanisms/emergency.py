@@ -12,9 +12,7 @@ from corcyra.maths import Array, nationwide, saturate
 from corcyra.mechanism import Param, mechanism
 
 
-@mechanism(
-    on=("emergency", "joins", "goes_home"), source=["duvanova-junisbai-2022 ¶10", "strigunov-manoilo-2022 ¶3"]
-)
+@mechanism(on=("emergency", "joins", "goes_home"), source=["duvanova-junisbai-2022 ¶10", "strigunov-manoilo-2022 ¶3"])
 def emergency(
     crowd: Array,  # peaceful, in the street [person]
     violent: Array,  # violent, not organised [person]

@@ -22,7 +22,9 @@ from corcyra.mechanism import Param, mechanism
 def gamble(
     crowd: Array,  # peaceful, in the street [person]
     rival_expectation: Array,  # what the rival expects to gain [1]
-    price: Array = Param("logit", "normal(1.5, 1)", why="a failed plot costs everything: half the bargain is about worth it"),
+    price: Array = Param(
+        "logit", "normal(1.5, 1)", why="a failed plot costs everything: half the bargain is about worth it"
+    ),
     quick: Array = Param("1/hour", "lognormal(-2.5, 0.6)", why="a decision of half a day to a day"),
     cover: Array = Param("person", "lognormal(9, 0.6)", why="some 8,000 people out are a crowd to hide in"),
 ) -> Array:

@@ -32,7 +32,9 @@ def intervention(
     rival_hold: Array,  # share of the services that the rival commands [1]
     alarm: Array = Param("1/hour", "lognormal(-3.5, 0.7)", why="asking for foreign troops is a last resort of days"),
     few: Array = Param("1", "lognormal(0.9, 0.5)", why="two or three lost cities are an emergency of the state"),
-    distrust: Array = Param("1/hour", "lognormal(-2.5, 0.7)", why="open disobedience leaves no other choice within a day"),
+    distrust: Array = Param(
+        "1/hour", "lognormal(-2.5, 0.7)", why="open disobedience leaves no other choice within a day"
+    ),
     size: Array = Param("person", "loguniform(1000, 20000)", why="between a token battalion and two divisions"),
     at_once: Array = Param("hour", "constant(1)", why="the whole contingent is promised at once"),
     delay: Array = Param("hour", "lognormal(3, 0.4)", why="an airlift is in place within about a day"),

@@ -1,7 +1,8 @@
 """Lethal force: an order to fire without warning.
 
     hazard of lethal_force = resolve * total / (total + many) * (1 + licence * frame)
-    kills_violent, kills_members += fire * lethal_force * control;   kills_peaceful += stray * fire * lethal_force * control
+    shots = fire * lethal_force * control
+    kills_violent, kills_members += shots;   kills_peaceful += stray * shots;   injures_violent += wounded * shots
 
 with ``total`` the violent and the mobilised nationwide.
 
@@ -23,7 +24,9 @@ def lethal_force(
     frame: Array,  # belief in the official frame [1]
     control: Array,  # how far the forces can act [1]
     resolve: Array = Param("1/hour", "lognormal(-4, 0.7)", why="such an order comes after days of riots, if at all"),
-    licence: Array = Param("1", "lognormal(0.7, 0.5)", why="calling them terrorists makes the order two to three times likelier"),
+    licence: Array = Param(
+        "1", "lognormal(0.7, 0.5)", why="calling them terrorists makes the order two to three times likelier"
+    ),
     many: Array = Param("person", "lognormal(8, 0.6)", why="some 3,000 violent people in the country"),
     fire: Array = Param("1/hour", "lognormal(-6, 0.9)", why="of those under fire a few in a hundred die in a day"),
     stray: Array = Param("1", "beta(2, 6)", why="the peaceful are hit less, but they are hit"),

@@ -15,6 +15,10 @@ from corcyra.mechanism import Param, mechanism
 )
 def price_shock(
     exposure: Array,  # share of households that pay the price [1]
-    size: Array = Param("1", "lognormal(-0.4, 0.4)", why="a doubled daily cost for all weighs like most of the range from no hardship to the worst"),
+    size: Array = Param(
+        "1",
+        "lognormal(-0.4, 0.4)",
+        why="a doubled daily cost for all weighs like most of the range from no hardship to the worst",
+    ),
 ) -> Array:
     return size * exposure

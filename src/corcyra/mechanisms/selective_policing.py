@@ -9,9 +9,7 @@ from corcyra.maths import Array
 from corcyra.mechanism import Param, mechanism
 
 
-@mechanism(
-    on=("detains_peaceful", "focus"), source=["duvanova-junisbai-2022 ¶13", "duvanova-junisbai-2022 ¶14"]
-)
+@mechanism(on=("detains_peaceful", "focus"), source=["duvanova-junisbai-2022 ¶13", "duvanova-junisbai-2022 ¶14"])
 def selective_policing(
     police: Array,  # local police on duty [person]
     crowd: Array,  # peaceful, in the street [person]

@@ -1,0 +1,5 @@
+"""``python -m corcyra``."""
+
+from corcyra.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""The report: one HTML page that shows a verdict, and everything that it rests on."""

@@ -1,0 +1,168 @@
+"""Every broken case is told apart, and told where and how to mend it; nothing else comes out, ever."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from breaking import ALL, CASE, CLAIMS, CLUES, KEYS, NUMBERS, PLACES, SENSE, SENT, TYPOS, Broken, both, swap
+
+from corcyra.case import open_case
+from corcyra.errors import CaseError, Problem
+
+BY_NAME = {each.name: each for each in ALL}
+
+
+def problems_of(folder: Path) -> list[Problem]:
+    with pytest.raises(CaseError) as caught:
+        open_case(folder)
+    return caught.value.problems
+
+
+def snapshot(folder: Path) -> dict[str, bytes | None]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else None
+        for path in sorted(folder.rglob("*"))
+    }
+
+
+def test_every_broken_case_has_a_name_of_its_own() -> None:
+    assert len(BY_NAME) == len(ALL)
+
+
+def test_the_copy_that_is_broken_is_whole_before(folder: Path) -> None:
+    assert open_case(folder).name == "toy"
+
+
+@pytest.mark.parametrize("broken", ALL, ids=lambda broken: broken.name)
+def test_a_broken_case_blames_the_right_file_and_says_why(folder: Path, broken: Broken) -> None:
+    broken.change(folder)
+    problems = problems_of(folder)
+    blamed = [str(problem) for problem in problems if problem.file == broken.file]
+    assert any(all(part in text for part in broken.says) for text in blamed), "\n".join(map(str, problems))
+
+
+@pytest.mark.parametrize("broken", ALL, ids=lambda broken: broken.name)
+def test_every_problem_of_a_broken_case_has_a_cure(folder: Path, broken: Broken) -> None:
+    broken.change(folder)
+    for problem in problems_of(folder):
+        assert problem.problem.strip()
+        assert problem.cure.strip()
+
+
+@pytest.mark.parametrize("broken", [*NUMBERS, *KEYS, *TYPOS, *SENSE], ids=lambda broken: broken.name)
+def test_one_mistake_makes_at_most_three_problems(folder: Path, broken: Broken) -> None:
+    # One to name it, and one or two where something else in the same row or file hangs on it.
+    broken.change(folder)
+    problems = problems_of(folder)
+    assert len(problems) <= 3, "\n".join(map(str, problems))
+
+
+@pytest.mark.parametrize("broken", ALL, ids=lambda broken: broken.name)
+def test_no_problem_is_longer_than_a_reader_reads(folder: Path, broken: Broken) -> None:
+    broken.change(folder)
+    assert max(len(str(problem)) for problem in problems_of(folder)) < 1000  # a dozen lines at most
+
+
+@pytest.mark.parametrize("broken", ALL, ids=lambda broken: broken.name)
+def test_the_command_line_says_so_and_leaves_the_folder_alone(folder: Path, broken: Broken) -> None:
+    from typer.testing import CliRunner
+
+    from corcyra.cli import app
+
+    broken.change(folder)
+    before = snapshot(folder)
+    result = CliRunner().invoke(app, ["check", str(folder)])
+    said = result.output + (result.stderr if result.stderr_bytes else "")
+    assert result.exit_code == 2, said
+    assert broken.file in said
+    assert "Traceback" not in said
+    assert snapshot(folder) == before
+
+
+@pytest.mark.parametrize("name", ["typo in seat", "people negative", "case.toml missing", "places.toml a directory"])
+def test_the_program_itself_exits_with_2_and_no_traceback(folder: Path, name: str) -> None:
+    broken = BY_NAME[name]
+    broken.change(folder)
+    before = snapshot(folder)
+    command = [sys.executable, "-m", "corcyra", "check", str(folder)]
+    result = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    said = result.stdout + result.stderr
+    assert result.returncode == 2, said
+    assert "Traceback" not in said
+    assert broken.file in said
+    assert snapshot(folder) == before
+
+
+SEVERAL = both(
+    swap(CASE, '"Capital"', '"Captial"'),
+    swap(PLACES, "value = 700", "value = -1"),
+    swap(SENT, '"hijack"', '"hijak"'),
+    swap(CLUES, '["police"]', '["polic"]'),
+    swap(CLAIMS, '"gazette"', '"gazete"'),
+)
+MISTAKES = ("Captial", "-1", "hijak", "polic'", "gazete")
+
+
+def test_several_problems_are_told_at_once(folder: Path) -> None:
+    SEVERAL(folder)
+    text = "\n".join(map(str, problems_of(folder)))
+    assert [mistake for mistake in MISTAKES if mistake not in text] == []
+
+
+def test_several_problems_are_all_printed(folder: Path) -> None:
+    from typer.testing import CliRunner
+
+    from corcyra.cli import app
+
+    SEVERAL(folder)
+    result = CliRunner().invoke(app, ["check", str(folder)])
+    assert result.exit_code == 2
+    assert [mistake for mistake in MISTAKES if mistake not in result.output] == []
+
+
+def test_problems_of_places_and_of_the_case_file_are_told_at_once(folder: Path) -> None:
+    both(swap(CASE, "summary", "sumary"), swap(PLACES, "region", "regoin"))(folder)
+    assert {problem.file for problem in problems_of(folder)} == {CASE, PLACES}
+
+
+def test_a_mistake_in_one_file_does_not_hide_those_in_another(folder: Path) -> None:
+    both(swap(CASE, "summary", "sumary"), swap(CLAIMS, "speaker", "speeker"))(folder)
+    assert {problem.file for problem in problems_of(folder)} == {CASE, CLAIMS}
+
+
+def test_problems_are_sorted_and_told_once(folder: Path) -> None:
+    SEVERAL(folder)
+    problems = problems_of(folder)
+    assert problems == sorted(set(problems))
+
+
+def test_a_byte_order_mark_is_no_matter_or_told(folder: Path) -> None:
+    """Editors on Windows add one: either it is skipped, or the message says what to do."""
+    file = folder / CASE
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    try:
+        case = open_case(folder)
+    except CaseError as error:
+        assert [problem.file for problem in error.problems] == [CASE]
+        assert "byte order mark" in str(error)
+    else:
+        assert case.name == "toy"
+
+
+def test_a_mistake_of_the_case_name_names_the_nearest_case() -> None:
+    with pytest.raises(CaseError, match="did you mean 'kazakhstan-2022'"):
+        open_case("kazakstan-2022")
+
+
+def test_a_file_is_no_case(folder: Path) -> None:
+    with pytest.raises(CaseError, match="no such case or folder"):
+        open_case(folder / CASE)
+
+
+@pytest.mark.parametrize("name", ["", "no\0where", "x" * 5000])
+def test_what_is_no_path_is_no_case(name: str) -> None:
+    with pytest.raises(CaseError):
+        open_case(name)
