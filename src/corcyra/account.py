@@ -15,6 +15,8 @@ from corcyra.schema import AccountFile, Levels, read_file
 
 #: The places of a level that hold for more than one place.
 EVERYWHERE, NATION = "everywhere", "nation"
+#: The name of the reference that the verdict adds.
+RESERVED = "none-of-these"
 
 Begin = dict[str, dict[str, Known]]
 
@@ -61,6 +63,8 @@ def read_account(folder: Path, file: str, places: Iterable[str], problems: list[
     if table.name != Path(file).stem:
         cure = f"call the file {table.name}.toml, or the account {Path(file).stem}"
         problems.append(Problem(file, "name", f"'{table.name}' is not the name of the file", cure))
+    if table.name == RESERVED:
+        problems.append(Problem(file, "name", f"'{RESERVED}' is the reference account's name", "choose another name"))
     for position, name in enumerate(table.mechanisms, 1):
         if name not in REGISTRY:
             key = f"mechanisms[{position}]"
@@ -116,7 +120,7 @@ def read_begin(file: str, table: Levels, places: Iterable[str], problems: list[P
             if place not in allowed:
                 problems.append(Problem(file, f"{key}.{place}", f"unknown place '{place}'", nearest(place, allowed)))
                 continue
-            found = level(file, f"{key}.{place}", written, quantity.unit, problems, low=quantity.low)
+            found = level(file, f"{key}.{place}", written, quantity.unit, problems, quantity.low, quantity.high)
             if found is not None:
                 out.setdefault(name, {})[place] = found
     return out

@@ -9,6 +9,7 @@ import hashlib
 import json
 import math
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -21,10 +22,11 @@ import numpy.typing as npt
 from corcyra.account import Account, Begin, read_account, read_begin, settable
 from corcyra.errors import CaseError, Problem, UnknownNameError, nearest
 from corcyra.evidence.ledger import Ledger
-from corcyra.evidence.reading import Frame, read_ledger
+from corcyra.evidence.reading import LEDGER_FILES, Frame, read_ledger
 from corcyra.levels import Known, amount, level
+from corcyra.priors import Prior
 from corcyra.quantities import QUANTITIES
-from corcyra.schema import CaseFile, Level, PlacesFile, PlaceTable, TimelineFile, read_file
+from corcyra.schema import CaseFile, File, Level, PlacesFile, PlaceTable, TimelineFile, read_file
 
 SHIPPED = Path(__file__).parent / "cases"
 EARTH = 6371.0  # mean radius [km]
@@ -90,6 +92,7 @@ class Case:
     digest: str
     start: datetime
     hours: int
+    draws: int
     seat: str
     places: tuple[Place, ...]
     readiness: tuple[ReadinessClass, ...]
@@ -137,7 +140,7 @@ class Case:
             for key in (place, "everywhere", "nation"):
                 if key in by_place:
                     return by_place[key]
-        return Known(_constant(QUANTITIES[quantity].base or 0.0))
+        return Known(Prior("constant", (QUANTITIES[quantity].base or 0.0,)))
 
     @cached_property
     def _place_levels(self) -> Begin:
@@ -153,8 +156,11 @@ class Case:
         path = self.folder / "outlines.json"
         if not path.is_file():
             return []
-        units: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["units"]
-        return units
+        units = json.loads(path.read_text(encoding="utf-8"))["units"]
+        return [
+            {"name": str(unit["name"]), "rings": [[[float(x), float(y)] for x, y in ring] for ring in unit["rings"]]}
+            for unit in units
+        ]
 
 
 def shipped_cases() -> list[str]:
@@ -170,10 +176,10 @@ def find_case(name_or_path: str | Path) -> Path:
     CaseError
         If there is none.
     """
-    path = Path(name_or_path)
-    if path.is_dir():
-        return path
-    shipped = shipped_cases()
+    path, shipped = Path(name_or_path), shipped_cases()
+    with suppress(OSError, ValueError):  # what no path can be is no folder
+        if path.is_dir():
+            return path
     if str(name_or_path) in shipped:
         return SHIPPED / str(name_or_path)
     raise CaseError([Problem(str(name_or_path), "", "no such case or folder", nearest(str(name_or_path), shipped))])
@@ -197,14 +203,17 @@ def open_case(name_or_path: str | Path) -> Case:
     rows = read_file(folder, "places.toml", PlacesFile, problems)
     times = _episode(table, problems) if table else None
     if table is None or rows is None or times is None:
+        later: dict[str, type[File]] = {"timeline.toml": TimelineFile, **LEDGER_FILES}
+        for name, shape in later.items():
+            read_file(folder, name, shape, problems)
         raise CaseError(problems)
     places = _read_places(rows, problems)
     names = tuple(row.name for row in rows.place)
     if table.seat not in names:
         problems.append(Problem("case.toml", "seat", f"unknown place '{table.seat}'", nearest(table.seat, names)))
-    begin, hours = times
-    frame = Frame(begin, hours, names)
-    timeline, given = _read_timeline(folder, frame, problems)
+    frame = Frame(*times, names)
+    ledger = read_ledger(folder, frame, problems)
+    timeline, given = _read_timeline(folder, frame, ledger, problems)
     accounts = {}
     files = sorted(path.name for path in (folder / "accounts").glob("*.toml"))
     if not files:
@@ -221,8 +230,9 @@ def open_case(name_or_path: str | Path) -> Case:
         summary=table.summary,
         folder=folder,
         digest=digest(folder),
-        start=begin,
-        hours=hours,
+        start=frame.begin,
+        hours=frame.hours,
+        draws=table.draws,
         seat=table.seat,
         places=places,
         readiness=_read_readiness(table, problems),
@@ -230,13 +240,13 @@ def open_case(name_or_path: str | Path) -> Case:
         timeline=timeline,
         given=given,
         accounts=accounts,
-        ledger=read_ledger(folder, frame, problems),
+        ledger=ledger,
     )
     try:
         _ = case.outlines
-    except (ValueError, KeyError, TypeError, OSError) as error:
+    except (ValueError, KeyError, TypeError, OSError, RecursionError) as error:
         problems.append(Problem("outlines.json", "", f"can't be read: {error}", "leave it out, or mend it"))
-    _check_claims_have_sources(case.ledger, problems)
+    _check_sources(case, problems)
     if problems:
         raise CaseError(problems)
     return case
@@ -245,15 +255,9 @@ def open_case(name_or_path: str | Path) -> Case:
 def digest(folder: Path) -> str:
     """A hash of every file of a case folder that bears on the result."""
     total = hashlib.sha256()
-    for path in sorted(folder.rglob("*.toml")):
+    for path in sorted(path for path in folder.rglob("*.toml") if path.is_file()):
         total.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return total.hexdigest()
-
-
-def _constant(value: float) -> Any:
-    from corcyra.priors import Prior
-
-    return Prior("constant", (value,))
 
 
 def _episode(table: CaseFile, problems: list[Problem]) -> tuple[datetime, int] | None:
@@ -309,7 +313,7 @@ def _place_levels(row: PlaceTable, key: str, problems: list[Problem]) -> dict[st
             problems.append(Problem("places.toml", f"{key}.{name}", problem, nearest(name, by_place)))
             continue
         quantity = QUANTITIES[name]
-        found = level("places.toml", f"{key}.{name}", written, quantity.unit, problems, low=quantity.low)
+        found = level("places.toml", f"{key}.{name}", written, quantity.unit, problems, quantity.low, quantity.high)
         if found is not None:
             levels[name] = found
     return levels
@@ -319,6 +323,8 @@ def _read_readiness(table: CaseFile, problems: list[Problem]) -> tuple[Readiness
     out = []
     for position, row in enumerate(table.readiness, 1):
         key, last = f"readiness[{position}]", position == len(table.readiness)
+        if row.name in [other.name for other in table.readiness[: position - 1]]:
+            problems.append(Problem("case.toml", f"{key}.name", f"'{row.name}' is taken", "choose another name"))
         if (row.share is None) != last:
             problem = "the last class takes the rest" if last else "is missing"
             problems.append(Problem("case.toml", f"{key}.share", problem, "give a share to every class but the last"))
@@ -333,26 +339,28 @@ def _read_readiness(table: CaseFile, problems: list[Problem]) -> tuple[Readiness
     return tuple(out)
 
 
-def _read_timeline(folder: Path, frame: Frame, problems: list[Problem]) -> tuple[tuple[Event, ...], tuple[Given, ...]]:
+def _read_timeline(
+    folder: Path, frame: Frame, ledger: Ledger, problems: list[Problem]
+) -> tuple[tuple[Event, ...], tuple[Given, ...]]:
     file = "timeline.toml"
     table = read_file(folder, file, TimelineFile, problems)
     events, given = [], []
     for position, row in enumerate(table.event if table else [], 1):
         key = f"event[{position}]"
         hour = frame.hour(file, f"{key}.at", row.at, problems)
-        if row.place is not None and row.place not in frame.places:
-            cure = nearest(row.place, frame.places)
-            problems.append(Problem(file, f"{key}.place", f"unknown place '{row.place}'", cure))
+        for kind, known in (("place", frame.places), ("source", ledger.sources), ("speaker", ledger.speakers)):
+            name = getattr(row, kind)
+            if name is not None and known and name not in known:
+                problems.append(Problem(file, f"{key}.{kind}", f"unknown {kind} '{name}'", nearest(name, known)))
         if hour is None:
             continue
         at = datetime.fromisoformat(row.at)
         events.append(Event(at, row.what, row.source, row.paragraph, row.speaker, row.place, row.precision))
         if row.given is None:
             continue
-        hourly = [name for name, q in QUANTITIES.items() if q.kind == "input" and name == "spark"]
-        if row.given.quantity not in hourly:
+        if row.given.quantity != "spark":
             problem = f"'{row.given.quantity}' is not given by the hour"
-            problems.append(Problem(file, f"{key}.given.quantity", problem, nearest(row.given.quantity, hourly)))
+            problems.append(Problem(file, f"{key}.given.quantity", problem, nearest(row.given.quantity, ["spark"])))
             continue
         if row.given.place not in frame.places:
             cure = nearest(row.given.place, frame.places)
@@ -365,9 +373,15 @@ def _read_timeline(folder: Path, frame: Frame, problems: list[Problem]) -> tuple
     return tuple(sorted(events, key=lambda event: event.at)), tuple(given)
 
 
-def _check_claims_have_sources(ledger: Ledger, problems: list[Problem]) -> None:
-    for number, claim in enumerate(ledger.claims.values(), 1):
-        source = ledger.sources.get(claim.source)
+def _check_sources(case: Case, problems: list[Problem]) -> None:
+    sources = case.ledger.sources
+    for account in case.accounts.values():
+        for number, name in enumerate(account.told_by, 1):
+            if sources and name not in sources:
+                problem = f"unknown source '{name}'"
+                problems.append(Problem(account.file, f"told_by[{number}]", problem, nearest(name, sources)))
+    for number, claim in enumerate(case.ledger.claims.values(), 1):
+        source = sources.get(claim.source)
         last = source.paragraphs if source else None
         if last is not None and not 1 <= claim.paragraph <= last:
             cure = f"'{claim.source}' has paragraphs 1 to {last}"

@@ -27,7 +27,9 @@ app = typer.Typer(
 )
 
 CaseName = Annotated[str, typer.Argument(metavar="CASE", help="A shipped case, such as kazakhstan-2022, or a folder.")]
-Draws = Annotated[int, typer.Option(min=1, help="Simulations of each account.")]
+Draws = Annotated[
+    int | None, typer.Option(min=1, help="Simulations of each account; as the case advises if not given.")
+]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same bits.")]
 Accounts = Annotated[list[str] | None, typer.Option(help="Only this account; repeat for more.")]
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all processors if not given.")]
@@ -35,8 +37,6 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Trust = Annotated[list[str] | None, typer.Option(help="Trust in a speaker, such as official=0.2; repeat for more.")]
 Mechanisms = Annotated[list[Path] | None, typer.Option(help="A Python file with mechanisms of your own; repeatable.")]
-
-DEFAULT_DRAWS = 20_000
 
 
 def main() -> None:
@@ -63,7 +63,7 @@ def _fail(error: CorcyraError) -> None:
 @app.command(epilog="Example: corcyra run kazakhstan-2022 --draws 20000 --seed 1 --out out")
 def run(
     case: Annotated[str | None, typer.Argument(metavar="[CASE]", help="A shipped case or a folder.")] = None,
-    draws: Draws = DEFAULT_DRAWS,
+    draws: Draws = None,
     seed: Seed = 1,
     accounts: Accounts = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the results; out/CASE if not given.")] = None,
@@ -104,7 +104,7 @@ def run(
 @app.command(epilog="Example: corcyra simulate toy --draws 500 --out toy.nc")
 def simulate(
     case: CaseName,
-    draws: Draws = DEFAULT_DRAWS,
+    draws: Draws = None,
     seed: Seed = 1,
     accounts: Accounts = None,
     out: Annotated[Path, typer.Option(help="The netCDF file to write.")] = Path("ensemble.nc"),

@@ -39,7 +39,13 @@ class Written(Protocol):
 
 
 def amount(
-    file: str, key: str, written: Written, unit: str, problems: list[Problem], low: float = -math.inf
+    file: str,
+    key: str,
+    written: Written,
+    unit: str,
+    problems: list[Problem],
+    low: float = -math.inf,
+    high: float = LARGEST,
 ) -> float | None:
     """The number in the wanted unit; a problem is added, and None returned, if it does not fit."""
     if written.value is None:
@@ -52,20 +58,27 @@ def amount(
     if value < low:
         problems.append(Problem(file, f"{key}.value", f"{written.value:g} is too small", f"it is at least {low:g}"))
         return None
-    if abs(value) > LARGEST:
-        problems.append(Problem(file, f"{key}.value", f"{value:g} {unit} is too large", f"it is at most {LARGEST:g}"))
+    if value > min(high, LARGEST):
+        cure = f"it is at most {min(high, LARGEST):g}"
+        problems.append(Problem(file, f"{key}.value", f"{written.value:g} is too large", cure))
         return None
     return value
 
 
 def level(
-    file: str, key: str, written: Written, unit: str, problems: list[Problem], low: float = -math.inf
+    file: str,
+    key: str,
+    written: Written,
+    unit: str,
+    problems: list[Problem],
+    low: float = -math.inf,
+    high: float = math.inf,
 ) -> Known | None:
     """The level in the wanted unit; a problem is added, and None returned, if it does not fit."""
     why = getattr(written, "why", "")
     text = getattr(written, "prior", None)
     if text is None:
-        value = amount(file, key, written, unit, problems, low)
+        value = amount(file, key, written, unit, problems, low, high)
         return None if value is None else Known(Prior("constant", (value,)), 1.0, why)
     try:
         factor = convert(1.0, written.unit, unit)
@@ -81,9 +94,11 @@ def level(
         cure = f"one value in a million may be beyond {LARGEST:g}, not more: choose other parameters"
         problems.append(Problem(file, f"{key}.prior", f"{text} has no sensible size", cure))
         return None
-    if prior.interval()[0] * factor < low:
-        cure = f"its values are at least {low:g}: choose another family or parameters"
-        problems.append(Problem(file, f"{key}.prior", f"{text} reaches below {low:g}", cure))
+    least, _, most = prior.interval()
+    if least * factor < low or most * factor > high:
+        end, bound = ("below", low) if least * factor < low else ("above", high)
+        cure = f"its values are {low:g} to {high:g}: choose another family or parameters"
+        problems.append(Problem(file, f"{key}.prior", f"{text} reaches {end} {bound:g}", cure))
         return None
     return Known(prior, factor, why)
 

@@ -51,7 +51,7 @@ def average(value: Any) -> Array:
     """The mean over places, shape (simulation, 1)."""
     if isinstance(value, Dim):
         return cast(Array, value)
-    return cast(Array, nationwide(value) * (1.0 / value.shape[-1]))
+    return nationwide(value) * (1.0 / value.shape[-1])
 
 
 def spread(kernel: Any, value: Any) -> Array:

@@ -27,7 +27,7 @@ class Request:
     """All that fixes a run."""
 
     case: str
-    draws: int
+    draws: int | None
     seed: int
     accounts: tuple[str, ...]
     trust: Mapping[str, float]
@@ -230,8 +230,9 @@ def run(
     """Do the whole main job; the verdict and the path of the report."""
     probe_output(Path(out))
     verdict = request.run(workers, progress)
-    if verdict.draws < request.draws:
-        tell(f"stopped after {verdict.draws:,} of {request.draws:,} draws; what was finished is weighed and kept")
+    wanted = request.draws or verdict.case.draws
+    if verdict.draws < wanted:
+        tell(f"stopped after {verdict.draws:,} of {wanted:,} draws; what was finished is weighed and kept")
     return verdict, write_report(verdict, out, request)
 
 

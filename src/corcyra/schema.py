@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -55,7 +56,7 @@ Levels = dict[str, dict[str, Level]]  # quantity -> place, "everywhere" or "nati
 class File(Table):
     """Every file names the version of the format."""
 
-    format: Literal[1] = Field(alias="schema")
+    format: Annotated[int, Field(alias="schema", ge=SCHEMA, le=SCHEMA)]
 
 
 class ReadinessTable(Table):
@@ -72,6 +73,7 @@ class CaseFile(File):
     start: str
     end: str
     seat: Name
+    draws: Annotated[int, Field(ge=1, le=100_000_000)] = 4000
     readiness: list[ReadinessTable] = Field(min_length=1, max_length=8)
     begin: Levels = {}
 
@@ -171,7 +173,7 @@ class Bound(Table):
 class MeasureTable(Table):
     of: list[str] = []
     over: list[str] = []
-    places: list[str] | None = None
+    places: Annotated[list[str], Field(min_length=1)] | None = None
     start: str | None = Field(default=None, alias="from")
     end: str | None = Field(default=None, alias="to")
     relative: bool = False
@@ -254,7 +256,7 @@ def read_file(folder: Path, name: str, shape: type[Shape], problems: list[Proble
     """Read one TOML file of a case; what is wrong with it is added to ``problems``."""
     path = folder / name
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         problems.append(Problem(name, "", "is missing", "add this file (`corcyra new` makes one of each)"))
         return None
@@ -290,8 +292,7 @@ def _explain(name: str, shape: type[BaseModel], error: ValidationError) -> Itera
             problem, _, cure = each["msg"].removeprefix("Value error, ").partition(": ")
             yield Problem(name, key, "does not fit", f"{problem}{': ' + cure if cure else ''}")
         else:
-            given = repr(each.get("input"))
-            given = given if len(given) <= 40 else given[:37] + "..."
+            given = reprlib.repr(each.get("input"))
             message = each["msg"][0].lower() + each["msg"][1:]
             yield Problem(name, key, f"{given} does not fit", message.replace("input should be", "it should be"))
 
@@ -301,7 +302,7 @@ def spell_key(location: tuple[Any, ...]) -> str:
     out = ""
     for part in location:
         out += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if out else str(part)
-    return out
+    return out if len(out) <= 200 else f"{out[:100]} ... {out[-80:]}"
 
 
 def _fields_at(shape: Any, location: tuple[Any, ...]) -> list[str]:
@@ -310,7 +311,7 @@ def _fields_at(shape: Any, location: tuple[Any, ...]) -> list[str]:
         if isinstance(part, int):
             continue
         field = next((f for n, f in shape.model_fields.items() if part in (n, f.alias)), None)
-        models = list(_models(field.annotation)) if field else []
+        models = list(_models(field.annotation)) if field else [Level]  # keys of one's own hold levels
         shape = models[0] if models else None
         if shape is None:
             return []

@@ -46,6 +46,16 @@ def add(file: str, text: str) -> Change:
     return change
 
 
+def again(file: str) -> Change:
+    """Repeat the first table of a file at its end."""
+
+    def change(folder: Path) -> None:
+        text = (folder / file).read_text(encoding="utf-8")
+        (folder / file).write_text(text + "\n[[" + text.split("[[")[1], encoding="utf-8")
+
+    return change
+
+
 def raw(file: str, content: bytes) -> Change:
     """Put other bytes into a file."""
     return lambda folder: (folder / file).write_bytes(content) and None
@@ -156,7 +166,7 @@ NUMBERS = [
     _broken("latitude beyond the south pole", PLACES, ("place[1].latitude", "-91"), swap(PLACES, "43.6", "-91")),
     _broken("longitude beyond the world", PLACES, ("place[1].longitude", "181"), swap(PLACES, "51.2", "181")),
     _broken("police negative", PLACES, ("place[1].police", "-1"), swap(PLACES, "value = 700", "value = -1")),
-    _broken("share above one", PLACES, ("place[1].patron_share", "2"), swap(PLACES, "exposure = { value = 0.9", "patron_share = { value = 2")),
+    _broken("fear above its range", PLACES, ("place[1].fear", "2"), swap(PLACES, "exposure = { value = 0.9", "fear = { value = 2")),
     _broken("level above its range", SENT, ("rival_hold.Capital", "1.9"), swap(SENT, "value = 0.9", "value = 1.9")),
     _broken("level below its range", CASE, ("begin.guard_reserve.nation", "-1000"), swap(CASE, "value = 1000", "value = -1000")),
     _broken("pace negative", CASE, ("readiness[1].pace", "-0.2"), swap(CASE, "value = 0.2", "value = -0.2")),
@@ -202,7 +212,7 @@ KEYS = [
     _broken("places an empty list", PLACES, "place", raw(PLACES, b"schema = 1\nplace = []\n")),
     _broken("places a table", PLACES, "place", raw(PLACES, b"schema = 1\n[place]\nname = 'x'\n")),
     _broken("readiness left out", CASE, "readiness", swap(CASE, "[[readiness]]", "[[begin.readiness]]")),
-    _broken("share of the last class", CASE, ("readiness[2].share", "rest"), swap(CASE, 'name = "others"', 'name = "others"\nshare = { value = 0.5, unit = "1" }')),
+    _broken("share of the last class", CASE, ("readiness[3].share", "rest"), swap(CASE, 'name = "others"', 'name = "others"\nshare = { value = 0.5, unit = "1" }')),
     _broken("share of the first class missing", CASE, "readiness[1].share", swap(CASE, 'share = { value = 0.004, unit = "1" }', "")),
     _broken("nine classes of readiness", CASE, "readiness", add(CASE, '[[readiness]]\nname = "x"\nthreshold = { value = 9, unit = "logit" }\npace = { value = 0, unit = "1/hour" }\n' * 7)),
     _broken("mechanisms empty", CROWD, "mechanisms", swap(CROWD, 'mechanisms = ["price_shock", "grievance", "contagion", "fatigue_and_fear", "backlash", "policing", "armouries"]', "mechanisms = []")),
@@ -227,13 +237,13 @@ KEYS = [
 #: Misspelt keys and names: the problem names the nearest that would be right.
 TYPOS = [
     _broken("typo in a key of case", CASE, ("sumary", "did you mean 'summary'"), swap(CASE, "summary", "sumary")),
-    _broken("typo in a key of place", PLACES, ("latitud", "did you mean 'latitude'"), swap(PLACES, "latitude", "latitud")),
+    _broken("typo in a key of place", PLACES, ("place[1].latitude", "missing"), swap(PLACES, "latitude", "latitud")),
     _broken("typo in a quantity of place", PLACES, ("polise", "did you mean 'police'"), swap(PLACES, "police", "polise")),
     _broken("typo in a key of an amount", PLACES, ("valeu", "did you mean 'value'"), swap(PLACES, HARBOUR, HARBOUR.replace("value", "valeu"))),
     _broken("typo in a key of a level of place", PLACES, ("exposure.valeu", "did you mean 'value'"), swap(PLACES, "{ value = 0.9", "{ valeu = 0.9")),
     _broken("typo in a key of a level of case", CASE, ("guard_reserve.nation.valeu", "did you mean 'value'"), swap(CASE, "{ value = 1000", "{ valeu = 1000")),
     _broken("typo in a key of a parameter", SENT, ("gamble.cover", "prioor", "did you mean 'prior'"), swap(SENT, "{ prior", "{ prioor")),
-    _broken("typo in a key of readiness", CASE, ("treshold", "did you mean 'threshold'"), swap(CASE, "threshold", "treshold")),
+    _broken("typo in a key of readiness", CASE, ("treshold", "did you mean 'threshold'"), swap(CASE, "threshold =", "treshold =")),
     _broken("typo in a key of account", CROWD, ("mecanisms", "did you mean 'mechanisms'"), swap(CROWD, "mechanisms", "mecanisms")),
     _broken("typo in a key of event", TIMELINE, ("precison", "did you mean 'precision'"), swap(TIMELINE, "precision", "precison")),
     _broken("typo in a key of given", TIMELINE, ("quantty", "did you mean 'quantity'"), swap(TIMELINE, "{ quantity", "{ quantty")),
@@ -249,7 +259,7 @@ TYPOS = [
     _broken("typo in a key of report", CLAIMS, ("les_than", "did you mean 'less_than'"), swap(CLAIMS, "less_than", "les_than")),
     _broken("typo in seat", CASE, ("Captial", "did you mean 'Capital'"), swap(CASE, '"Capital"', '"Captial"')),
     _broken("typo in a quantity of case", CASE, ("guard_reserv", "did you mean 'guard_reserve'"), swap(CASE, "guard_reserve", "guard_reserv")),
-    _broken("typo in nation", CASE, ("natoin", "did you mean 'nation'"), swap(CASE, "nation", "natoin")),
+    _broken("typo in nation", CASE, ("natoin", "did you mean 'nation'"), swap(CASE, "nation =", "natoin =")),
     _broken("typo in a place of account", SENT, ("Capitol", "did you mean 'Capital'"), swap(SENT, "Capital = { prior", "Capitol = { prior")),
     _broken("typo in a mechanism", SENT, ("hijak", "did you mean 'hijack'"), swap(SENT, '"hijack"', '"hijak"')),
     _broken("typo in the mechanism of a parameter", SENT, ("gambl.cover", "did you mean 'gamble.cover'"), swap(SENT, "gamble.cover", "gambl.cover")),
@@ -279,16 +289,16 @@ SENSE = [
     _broken("a national level by place", CASE, ("Capital", "nation"), swap(CASE, "nation =", "Capital =")),
     _broken("a level by place for the nation", SENT, ("rival_hold", "nation"), swap(SENT, "Capital = { value", "nation = { value")),
     _broken("a national quantity in a place", PLACES, "bargain", swap(PLACES, "exposure =", "bargain =")),
-    _broken("place twice", PLACES, ("place[2].name", "Harbour"), swap(PLACES, '"Capital"', '"Harbour"')),
+    _broken("place twice", PLACES, ("place[3].name", "Capital"), swap(PLACES, '"Mine"', '"Capital"')),
     _broken("place called nation", PLACES, "nation", swap(PLACES, '"Harbour"', '"nation"')),
     _broken("place called everywhere", PLACES, "everywhere", swap(PLACES, '"Harbour"', '"everywhere"')),
-    _broken("class twice", CASE, ("readiness[2].name", "core"), swap(CASE, '"others"', '"core"')),
+    _broken("class twice", CASE, ("readiness[3].name", "core"), swap(CASE, '"others"', '"core"')),
     _broken("mechanism twice", CROWD, "policing", swap(CROWD, '"armouries"', '"policing"')),
     _broken("account called otherwise than its file", CROWD, ("name", "'mob'"), swap(CROWD, '"crowd"', '"mob"')),
     _broken("two accounts of one name", SENT, ("name", "'crowd'"), swap(SENT, '"sent"', '"crowd"')),
     _broken("account called as none-of-these", "accounts/none-of-these.toml", "none-of-these", both(swap(CROWD, '"crowd"', '"none-of-these"'), lambda folder: (folder / CROWD).rename(folder / "accounts/none-of-these.toml") and None)),
-    _broken("source twice", SOURCES, ("source[2]", "gazette"), swap(SOURCES, 'key = "pamphlet"', 'key = "gazette"')),
-    _broken("speaker twice", SPEAKERS, ("speaker[2]", "government"), swap(SPEAKERS, '"opposition"', '"government"')),
+    _broken("source twice", SOURCES, ("source[3]", "gazette"), again(SOURCES)),
+    _broken("speaker twice", SPEAKERS, ("speaker[3]", "government"), again(SPEAKERS)),
     _broken("clue twice", CLUES, ("clue[2]", "largest-crowd"), swap(CLUES, '"police-gone"', '"largest-crowd"')),
     _broken("claim twice", CLAIMS, ("claim[7]", "motive"), claim("motive")),
     _broken("claim a copy of itself", CLAIMS, ("claim[7].same_as", "again"), claim(rest='undecided = "x"\nsame_as = "again"')),

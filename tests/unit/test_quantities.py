@@ -108,3 +108,8 @@ def test_a_contribution_to_a_stock_is_a_change_per_hour() -> None:
     assert parse_unit(QUANTITIES["arms"].contribution).dimension == parse_unit("weapon/hour").dimension
     assert parse_unit(QUANTITIES["fear"].contribution).dimension == parse_unit("1/hour").dimension
     assert parse_unit(QUANTITIES["purge"].contribution).dimension == parse_unit("1/hour").dimension
+
+
+@pytest.mark.parametrize("each", [q for q in QUANTITIES.values() if "share of" in q.meaning], ids=lambda each: each.name)
+def test_a_share_is_at_most_one(each) -> None:
+    assert (each.low, each.high) == (0.0, 1.0)

@@ -61,7 +61,7 @@ class Job:
 
 def simulate(
     case: Case,
-    draws: int = 4000,
+    draws: int | None = None,
     seed: int = 1,
     accounts: Iterable[str] | None = None,
     workers: int | None = None,
@@ -73,7 +73,7 @@ def simulate(
     Parameters
     ----------
     case : see :func:`corcyra.open_case`
-    draws : simulations of each account
+    draws : simulations of each account; what the case advises if None
     seed : the same seed gives the same bits, whatever the number of workers
     accounts : names; all of the case if None
     workers : processes; as many as there are processors if None
@@ -93,6 +93,7 @@ def simulate(
         If it is stopped before every account has a block.
     """
     chosen = [account.name for account in check_accounts(case, accounts)]
+    draws = case.draws if draws is None else draws
     if draws < 1:
         raise CorcyraError(f"{draws} draws: at least 1 is needed")
     files = tuple(str(Path(file).resolve()) for file in mechanisms)

@@ -21,6 +21,7 @@ from corcyra.schema import (
     ClaimTable,
     CluesFile,
     ClueTable,
+    File,
     MeasureTable,
     ReportTable,
     SourcesFile,
@@ -29,6 +30,13 @@ from corcyra.schema import (
 )
 
 Item = TypeVar("Item")
+
+LEDGER_FILES: dict[str, type[File]] = {
+    "evidence/sources.toml": SourcesFile,
+    "evidence/speakers.toml": SpeakersFile,
+    "evidence/clues.toml": CluesFile,
+    "evidence/claims.toml": ClaimsFile,
+}
 
 
 @dataclass(frozen=True)
@@ -69,16 +77,17 @@ def read_ledger(folder: Path, frame: Frame, problems: list[Problem]) -> Ledger:
         _add(file, key, row.id, clue, clues, problems)
     file = "evidence/claims.toml"
     claims_file = read_file(folder, file, ClaimsFile, problems)
-    ids = [row.id for row in claims_file.claim] if claims_file else []
+    rows = {row.id: row for row in claims_file.claim} if claims_file else {}
+    unread = {problem.file for problem in problems}
     claims: dict[str, Claim] = {}
     for position, each in enumerate(claims_file.claim if claims_file else [], 1):
         key = f"claim[{position}]"
         known = {"source": sources, "speaker": speakers}
         for name, table in known.items():
-            _known(file, f"{key}.{name}", getattr(each, name), name, table, problems)
+            if table or f"evidence/{name}s.toml" not in unread:
+                _known(file, f"{key}.{name}", getattr(each, name), name, table, problems)
         if each.same_as is not None:
-            others = [other for other in ids if other != each.id]
-            _known(file, f"{key}.same_as", each.same_as, "claim", others, problems)
+            _check_copy(file, f"{key}.same_as", each, rows, problems)
         for number, place in enumerate(each.places, 1):
             _known(file, f"{key}.places[{number}]", place, "place", frame.places, problems)
         if each.clue is not None and clues_file is not None:
@@ -87,6 +96,19 @@ def read_ledger(folder: Path, frame: Frame, problems: list[Problem]) -> Ledger:
         report = _read_report(file, f"{key}.report", each, clue, frame, problems) if clue else None
         _add(file, key, each.id, _claim(each, report), claims, problems)
     return Ledger(sources, speakers, clues, claims)
+
+
+def _check_copy(file: str, key: str, copy: ClaimTable, rows: dict[str, ClaimTable], problems: list[Problem]) -> None:
+    """A copy names an original, which is no copy itself, on the same clue."""
+    original = rows.get(copy.same_as or "")
+    if original is None or original.id == copy.id:
+        _known(file, key, copy.same_as or "", "claim", [name for name in rows if name != copy.id], problems)
+    elif original.same_as is not None:
+        cure = "copies name the first claim, which has no same_as"
+        problems.append(Problem(file, key, f"'{original.id}' is a copy itself", cure))
+    elif original.clue != copy.clue:
+        cure = "a copy says the same on the same clue: correct one of the two, or leave same_as out"
+        problems.append(Problem(file, key, f"'{original.id}' is on another clue", cure))
 
 
 def _read_sources(folder: Path, problems: list[Problem]) -> dict[str, Source]:
@@ -119,7 +141,8 @@ def _read_clue(file: str, key: str, row: ClueTable, frame: Frame, problems: list
     if read is None:
         return None
     measure, unit = read
-    kind_of = "truth" if measure.holds or measure.earlier else "time" if measure.take == "first" else "number"
+    is_time = measure.take == "first" and measure.across != "places"
+    kind_of = "truth" if measure.holds or measure.earlier else "time" if is_time else "number"
     if kind_of != {"count": "number", "share": "number"}.get(row.kind, row.kind):
         cure = {"truth": "add holds = {...}", "time": 'use take = "first"'}.get(row.kind, "leave holds and first out")
         problems.append(Problem(file, f"{key}.kind", f"the measure gives a {kind_of}, not a {row.kind}", cure))
@@ -165,7 +188,7 @@ def _read_measure(
         other = _read_measure(file, f"{key}.later", row.later, frame, problems)
         if one is None or other is None:
             return None
-        if one[0].take != "first" or other[0].take != "first":
+        if any(part.take != "first" or part.across == "places" for part in (one[0], other[0])):
             problems.append(Problem(file, key, "earlier and later are times", 'use take = "first" in both'))
             return None
         return Measure(earlier=one[0], later=other[0]), "1"

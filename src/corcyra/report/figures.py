@@ -111,10 +111,10 @@ def panels(frame: Frame, ensemble: xr.Dataset, account: str) -> list[Panel]:
     out = []
     for title, holds, values in shares(ensemble, account):
         hour, place = np.unravel_index(int(values.argmax()), values.shape)
-        peak = "in no simulation, anywhere, at any hour"
+        peak = "in no simulation"
         if values[hour, place] > 0:
             where = frame.case.places[int(place)].name
-            peak = f"at most in {share(float(values[hour, place]))}: {where}, {hour_of(frame.case, float(hour) + 1)}"
+            peak = f"highest: {share(float(values[hour, place]))}, {where}, {hour_of(frame.case, float(hour) + 1)}"
         alt = f"{title} in the account {account}, by place and hour: share of simulations with {holds}; {peak}."
         image = _image(values[:, list(frame.rows)].T)
         box = f'x="{GUTTER}" y="{frame.top}" width="{WIDE - GUTTER - 4}" height="{ROW * len(frame.rows)}"'
@@ -212,8 +212,13 @@ def _colours() -> list[tuple[float, float, float]]:
     import matplotlib
 
     scale = matplotlib.colormaps["cividis_r"]
-    steps = np.linspace(0.06, 1.0, len(CLASSES))
-    return [(r, g, b) for r, g, b, _ in (scale(float(step)) for step in steps)]
+    out = []
+    for position, step in enumerate(np.linspace(0.06, 1.0, len(CLASSES))):
+        # The lowest classes are mixed with white: a bright colour there would shout of what hardly ever happens.
+        white = max(0.0, 0.62 - 0.31 * position)
+        red, green, blue, _ = scale(float(step))
+        out.append((red + white * (1 - red), green + white * (1 - green), blue + white * (1 - blue)))
+    return out
 
 
 def _hex(colour: tuple[float, float, float]) -> str:

@@ -100,18 +100,19 @@ def map_legend(case: Case) -> Markup:
         radius = _radius(people, most)
         parts.append(f'<circle cx="{x + radius:.1f}" cy="28" r="{radius:.1f}" fill="#fff" stroke="#1d2a33"/>')
         parts.append(f'<text x="{x + 2 * radius + 6:.1f}" y="32">{number(people)} people</text>')
-        x += 2 * radius + 130
+        x += 2 * radius + 30 + 7.2 * len(f"{number(people)} people")
+    x = 8.0
     for (least, shade), following in zip(SHADES, [*(pair[0] for pair in SHADES[1:]), None], strict=True):
         if following is None:
             words = f"{least} or more claims"
         else:
-            words = f"{least}" if following == least + 1 else f"{least}–{following - 1}"
-        parts.append(f'<circle cx="{x + 8:.1f}" cy="28" r="8" fill="{shade}" stroke="#1d2a33"/>')
-        parts.append(f'<text x="{x + 21:.1f}" y="32">{words}</text>')
-        x += 68
+            words = f"{least} claims" if following == least + 1 else f"{least}–{following - 1}"
+        parts.append(f'<circle cx="{x + 8:.1f}" cy="74" r="8" fill="{shade}" stroke="#1d2a33"/>')
+        parts.append(f'<text x="{x + 21:.1f}" y="78">{words}</text>')
+        x += 40 + 7.6 * len(words)
     alt = "Legend: the area of a dot stands for the people of a place, its shade for the number of claims about it."
     return Markup(
-        f'<svg class="legend" role="img" aria-label="{alt}" viewBox="0 0 {WIDTH:.0f} 56">{"".join(parts)}</svg>'
+        f'<svg class="legend" role="img" aria-label="{alt}" viewBox="0 0 {WIDTH:.0f} 92">{"".join(parts)}</svg>'
     )
 
 
@@ -172,7 +173,7 @@ def _dot(place: Place, dot: tuple[float, float, float], count: int) -> str:
     shade = next(fill for least, fill in reversed(SHADES) if count >= least)
     title = f"{place.name}: {place.population:,} people, {plural(count, 'claim')}"
     return (
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{shade}" fill-opacity="0.92" stroke="#1d2a33">'
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{shade}" stroke="#1d2a33">'
         f"<title>{escape(title)}</title></circle>"
     )
 
@@ -186,9 +187,9 @@ def _labels(
     for place in order:
         x, y, radius = dots[place.name]
         words = plural(counts[place.name], "claim")
-        wide = max(8.6 * len(place.name), 7.2 * len(words)) + 2
+        wide = max(9.6 * len(place.name), 7.4 * len(words)) + 2
         best: tuple[float, Box, float] | None = None
-        for far in (4.0, 16.0, 34.0):
+        for far in (5.0, 17.0, 34.0):
             for turn in range(16):
                 angle = turn * math.pi / 8
                 box = _beside(x, y, radius + far, angle, wide, 33.0)
@@ -200,7 +201,7 @@ def _labels(
         _, box, far = best
         taken.append(box)
         middle = (box[0] + box[2]) / 2
-        if far > 4:
+        if far > 5:
             near_x, near_y = min(max(x, box[0]), box[2]), min(max(y, box[1] + 4), box[3] - 2)
             out.append(f'<line class="leader" x1="{x:.1f}" y1="{y:.1f}" x2="{near_x:.1f}" y2="{near_y:.1f}"/>')
         out.append(
@@ -213,7 +214,9 @@ def _labels(
 def _beside(x: float, y: float, away: float, angle: float, wide: float, high: float) -> Box:
     """A box that touches a circle round a point, in a direction."""
     dx, dy = math.cos(angle), math.sin(angle)
-    centre_x, centre_y = x + dx * (away + wide / 2), y + dy * (away + high / 2)
+    # From straight beside to straight above, the point of the box that touches runs along its edge to its corner.
+    centre_x = x + dx * away + min(max(1.5 * dx, -1.0), 1.0) * wide / 2
+    centre_y = y + dy * away + min(max(1.5 * dy, -1.0), 1.0) * high / 2
     return centre_x - wide / 2, centre_y - high / 2, centre_x + wide / 2, centre_y + high / 2
 
 

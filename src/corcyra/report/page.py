@@ -16,6 +16,7 @@ from corcyra.report import figures, map, rows, words
 
 #: An alarm about one clue, as the verdict words it: all of them go into one list, with the clue's question.
 UNEXPLAINED = re.compile(r"no account explains the clue '(?P<clue>[^']+)': (?P<rest>.*)")
+WORSE = re.compile(r"\d+ dB worse")
 MONTE_CARLO = "too few effective draws"
 
 #: What weights of evidence mean: decibels, odds, and what that is like.
@@ -44,11 +45,13 @@ class Alarms:
 
 @dataclass(frozen=True)
 class Chart:
-    """The weights of all clues for one account against another, strongest first."""
+    """The weights of all clues for one account against another; their sum, and the weight of the whole record."""
 
     against: str
     rows: list[tuple[str, str, Markup]]
     limit: float
+    added: str
+    whole: str
 
 
 def write_page(verdict: Verdict, path: Path, provenance: dict[str, object]) -> Path:
@@ -98,7 +101,8 @@ def sort_alarms(verdict: Verdict) -> Alarms:
         found = UNEXPLAINED.match(alarm)
         clue = verdict.case.ledger.clues.get(found["clue"]) if found else None
         if found and clue:
-            unexplained.append((clue.question, found["rest"]))
+            worse = WORSE.search(found["rest"])
+            unexplained.append((clue.question, worse[0] if worse else found["rest"]))
         elif alarm.startswith(MONTE_CARLO):
             monte_carlo.append(alarm)
         else:
@@ -165,7 +169,8 @@ def _charts(verdict: Verdict, best: str, others: Iterable[str]) -> list[Chart]:
             )
             for each in ordered
         ]
-        out.append(Chart(name, lines, limit))
+        added = words.decibels(sum(each.alone_db for each in pair))
+        out.append(Chart(name, lines, limit, added, words.decibels(*verdict.odds_db(best, name))))
     return out
 
 

@@ -42,6 +42,7 @@ class ClueRow:
     clue: Clue
     said: list[tuple[str, str]]
     cells: list[str]
+    missed: list[bool]
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ def weight_rows(verdict: Verdict, best: str) -> tuple[list[str], list[ClueRow]]:
         if not any(found):
             continue
         cells = [decibels(weight.alone_db, weight.mc_error_db) if weight else NOTHING for weight in found]
-        rows.append(ClueRow(clue, said_on(verdict.case.ledger, clue, verdict.case), cells))
+        rows.append(ClueRow(clue, said_on(verdict.case.ledger, clue, verdict.case), cells, []))
     return others, rows
 
 
@@ -134,9 +135,11 @@ def expected_rows(verdict: Verdict) -> tuple[list[str], list[ClueRow]]:
     tables = {name: measure.sel(account=name).transpose("simulation", "clue").values for name in names}
     rows = []
     for clue in case.ledger.clues.values():
-        said = said_on(case.ledger, clue, case)
-        cells = [expected(tables[name][:, clues.index(clue.id)], clue, case) for name in names]
-        rows.append(ClueRow(clue, said, cells))
+        columns = [tables[name][:, clues.index(clue.id)] for name in names]
+        reports = [claim.report for claim in case.ledger.on(clue.id) if claim.report is not None]
+        missed = [bool(reports) and all(misses(values, clue, report) for report in reports) for values in columns]
+        cells = [expected(values, clue, case) for values in columns]
+        rows.append(ClueRow(clue, said_on(case.ledger, clue, case), cells, missed))
     return names, rows
 
 
@@ -163,6 +166,16 @@ def expected(values: Array, clue: Clue, case: Case) -> str:
     if clue.kind == "share":
         return f"{share(middle)} ({share(low)} to {share(high)})"
     return f"{number(middle)} ({number(low)} to {number(high)})"
+
+
+def misses(values: Array, clue: Clue, report: Report) -> bool:
+    """Whether a report lies outside the middle 90 % of an account's simulations, whatever the speaker's error."""
+    if clue.kind == "truth":
+        return float(((values > 0) == bool(report.value)).mean()) < 0.05
+    # Times that never come are infinite, and so later than any report.
+    low, _, high = (float(value) for value in _three(values))
+    first, last = (report.low, report.high) if report.form == "between" else (report.value, report.value)
+    return last < low or first > high
 
 
 def _three(values: Array) -> Array:
@@ -231,11 +244,6 @@ def undecided(case: Case) -> list[tuple[Claim, str]]:
         if claim.clue is None:
             out.append((claim, claim.undecided or "The ledger gives no reason."))
     return out
-
-
-def denies(report: Report | None) -> bool:
-    """Whether a speaker says that something is not so."""
-    return report is not None and report.form == "is" and not report.value
 
 
 def mechanisms(account: Account) -> list[tuple[str, str, tuple[str, ...]]]:

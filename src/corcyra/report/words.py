@@ -26,7 +26,7 @@ def number(value: float, digits: int = 3) -> str:
     rounded = round(value, places)
     if places <= 0 or rounded == int(rounded):
         return f"{rounded:,.0f}"
-    return f"{rounded:,.{places}f}"
+    return f"{rounded:,.{places}f}".rstrip("0")
 
 
 def whole(value: float) -> str:
