@@ -11,10 +11,12 @@ from corcyra.engines.keyed import Floats
 @njit(cache=True, nogil=True, error_model="numpy")
 def add_places(value: Floats) -> Floats:
     """The sum over places of (simulation, place), shape (simulation, 1)."""
-    out = np.zeros((value.shape[0], 1))
+    out = np.empty((value.shape[0], 1), value.dtype)
     for s in range(value.shape[0]):
+        total = 0.0
         for p in range(value.shape[1]):
-            out[s, 0] += value[s, p]
+            total += value[s, p]
+        out[s, 0] = total
     return out
 
 

@@ -65,6 +65,8 @@ class Watch:
 
     def __init__(self, measure: Measure) -> None:
         self.measure = measure
+        first, last = measure.start, measure.end - 1
+        self.hours = {"last": (last,), "change": (first, last)}.get(measure.take) or range(first, last + 1)
         self.parts = [Watch(part) for part in (measure.earlier, measure.later) if part is not None]
         self.start: list[Array] = []
         self.series: list[Array] = []
@@ -92,6 +94,8 @@ class Watch:
             met = measure.when.met(self._relative(self._pick(measure.of, state)))
             self.ever = met if self.ever is None else self.ever | met
             return
+        if hour not in self.hours:
+            return
         self.series.append(self._relative(self._sum(measure.of, state, seen)))
         if measure.over:
             self.whole.append(self._sum(measure.over, state, seen))
@@ -111,9 +115,9 @@ class Watch:
         if self.ever is not None:
             number = self.ever.sum(axis=-1).astype(np.float64)
         else:
-            number = _fold(np.array(self.series), measure)
+            number = _fold(np.array(self.series, dtype=np.float64), measure)
             if measure.over:
-                number = _ratio(number, _fold(np.array(self.whole), measure))
+                number = _ratio(number, _fold(np.array(self.whole, dtype=np.float64), measure))
         return measure.holds.met(number).astype(np.float64) if measure.holds else number
 
     def _pick(self, names: tuple[str, ...], state: Trace) -> Array:

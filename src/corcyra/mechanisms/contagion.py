@@ -11,6 +11,8 @@ turnout informs the undecided is Lohmann's.
 Source: Duvanova & Junisbai 2022 ¶10; Strigunov & Manoilo 2022 ¶2; Granovetter 1978; Lohmann 1994.
 """
 
+import math
+
 import numpy as np
 
 from corcyra.maths import Array, average, saturate, spread
@@ -39,7 +41,7 @@ def contagion(
     warmth: Array = Param("logit", "lognormal(0.3, 0.5)", why="sympathy matters about as much as hardship"),
     first: Array = Param("logit", "lognormal(1.6, 0.2)", why="the first gathering is of hundreds to thousands"),
 ) -> tuple[Array, Array]:
-    seen = np.log1p((crowd + violent) / unit) * (1 / np.log(10.0))
+    seen = np.log1p((crowd + violent) / unit) * (1 / math.log(10.0))
     afar = near * spread(nearness, seen) + far * average(seen)
     change = (home * seen + connectivity * afar - attention) / delay
     return change, pull * saturate(attention, half) + warmth * (sympathy - 0.5) + first * spark
