@@ -58,6 +58,9 @@ def amount(
     if value < low:
         problems.append(Problem(file, f"{key}.value", f"{written.value:g} is too small", f"it is at least {low:g}"))
         return None
+    if value > high:
+        problems.append(Problem(file, f"{key}.value", f"{written.value:g} is too large", f"it is at most {high:g}"))
+        return None
     if value > min(high, LARGEST):
         cure = f"it is at most {min(high, LARGEST):g}"
         problems.append(Problem(file, f"{key}.value", f"{written.value:g} is too large", cure))

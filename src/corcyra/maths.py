@@ -13,14 +13,15 @@ import numpy.typing as npt
 
 from corcyra.dimensions import Dim, common, product
 
-Array = npt.NDArray[np.float64]
+Array = npt.NDArray[np.floating[Any]]
 
 
 def where(condition: Any, then: Any, otherwise: Any) -> Array:
     """One value where the condition holds, the other elsewhere."""
     if isinstance(condition, Dim) or isinstance(then, Dim) or isinstance(otherwise, Dim):
         return cast(Array, common("where", then, otherwise))
-    return cast(Array, np.where(condition, then, otherwise))
+    kind = np.result_type(then, otherwise, np.float32(0.0))  # plain numbers take the arrays' precision
+    return np.where(condition, then, otherwise).astype(kind, copy=False)
 
 
 def clip01(value: Any) -> Array:
@@ -44,7 +45,7 @@ def nationwide(value: Any) -> Array:
         return cast(Array, value)
     from corcyra.engines.sums import add_places
 
-    return cast(Array, add_places(np.ascontiguousarray(value)))
+    return add_places(np.ascontiguousarray(value))
 
 
 def average(value: Any) -> Array:

@@ -138,15 +138,15 @@ _define(
     "input",
     """
     population      | person | inhabitants of the place, its catchment included              | base=none
-    exposure        | 1      | share of households whose daily cost follows the price shock | base=0
-    hardship_base   | 1      | relative social hardship before the episode                   | base=0.5
-    commerce        | 1      | how much markets and transport pay organised crime            | base=0
-    extraction      | 1      | weight of oil, gas and mining in the local economy            | base=0
+    exposure        | 1      | share of households whose daily cost follows the price shock | base=0|high=1
+    hardship_base   | 1      | relative social hardship before the episode                   | base=0.5|high=1
+    commerce        | 1      | how much markets and transport pay organised crime            | base=0|high=1
+    extraction      | 1      | weight of oil, gas and mining in the local economy            | base=0|high=1
     southern_border | km     | length of the thinly guarded border in the place's region     | base=0
-    patron_share    | 1      | share of the place's members whom the rival patron may call   | base=1
-    spark           | 1      | first gathering that every account takes as given             | base=0
+    patron_share    | 1      | share of the place's members whom the rival patron may call   | base=1|high=1
+    spark           | 1      | first gathering that every account takes as given             | base=0|high=1
     distance        | km     | great-circle distance between two places                      | over=pair|base=none
-    nearness        | 1      | exp(-distance / 300 km) between two different places          | over=pair|base=none
+    nearness        | 1      | exp(-distance / 300 km) between two different places          | over=pair|base=none|high=1
     seat_distance   | km     | distance from the place where the mobile reserve is based     | base=none
     hour_of_day     | hour   | local time of day                                             | over=nation|base=none
     """,

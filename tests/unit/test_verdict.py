@@ -286,8 +286,11 @@ def test_few_effective_draws_are_an_alarm_that_names_the_account(toy: Case) -> N
 
 def test_a_verdict_that_hangs_on_one_source_is_an_alarm_that_names_it(toy: Case) -> None:
     one, other = truth("one"), truth("other")
-    claims = [claim(one, says(True), speaker="sure", source="loud"), claim(other, says(True), source="soft")]
-    case = case_of(toy, claims, [one, other])
+    # loud: 0.95 if so, 0.05 if not; soft: 0.95 if so, 0.45 if not. So a: 0.43, none-of-these: 0.35, b: 0.05;
+    # without loud b: 0.95, none-of-these: 0.70, a: 0.45.
+    loud = claim(one, says(True), speaker="sure", source="loud")
+    soft = claim(other, says(True), source="soft", would_say=0.9)
+    case = case_of(toy, [loud, soft], [one, other])
     (alarm,) = alarms(weigh(case, ensemble_of(case, a=[[1, 0]] * 200, b=[[0, 1]] * 200)), "hangs on one source")
     assert "The paper loud" in alarm
     assert "favours b" in alarm

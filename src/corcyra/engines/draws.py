@@ -21,7 +21,8 @@ EACH = np.uint64(0x65616368)
 #: Up to how many people are sent on their way one by one: faster than a draw for each way.
 FEW = 4
 
-INVERSE = 1.0 / np.maximum(np.arange(128.0), 1.0)  # a multiplication is faster than a division
+MOST = 64
+INVERSE = 1.0 / np.maximum(np.arange(MOST + 1.0), 1.0)  # a multiplication is faster than a division
 
 Counts = npt.NDArray[np.int64]
 Indices = npt.NDArray[np.int64]
@@ -34,12 +35,14 @@ def binomial(n: int, hazard: float, key: np.uint64) -> int:
     u = unit_interval(key)
     if expected < 0.5 and u < 1.0 - expected:  # then u < exp(-expected), the chance that nobody leaves
         return 0
+    if expected < 10.0 and hazard < 0.69:  # so that p < 1/2; the ratio p / (1 - p) is exp(hazard) - 1
+        return _inversion(n, math.expm1(hazard), math.exp(-expected), u)
     p = -math.expm1(-hazard)
     if n * min(p, 1.0 - p) >= 10.0:
         return _rejection(n, p, key)
     if p > 0.5:
-        return n - _inversion(n, 1.0 - p, math.exp(n * math.log(p)), u)
-    return _inversion(n, p, math.exp(-expected), u)
+        return n - _inversion(n, (1.0 - p) / p, math.exp(n * math.log(p)), u)
+    return _inversion(n, p / (1.0 - p), math.exp(-expected), u)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -56,19 +59,20 @@ def split(n: int, p: float, key: np.uint64) -> int:
     u = unit_interval(key)
     if u < 1.0 - n * p:  # then u < (1 - p)^n, the chance of none
         return 0
-    return _inversion(n, p, math.exp(n * math.log1p(-p)), u)
+    return _inversion(n, p / (1.0 - p), math.exp(n * math.log1p(-p)), u)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _inversion(n: int, p: float, nobody: float, u: float) -> int:
-    """Walk up the distribution function; ``nobody`` is the chance of 0."""
-    ratio = p / (1.0 - p)
-    chance, k = nobody, 0
-    while u > chance and k < n:
+def _inversion(n: int, ratio: float, nobody: float, u: float) -> int:
+    """Walk up the distribution function; ``ratio`` is p / (1 - p), ``nobody`` the chance of 0.
+
+    With 10 expected, more than MOST have a chance below 1e-26: there only rounding can be left of ``u``.
+    """
+    chance, k, most = nobody, 0, min(n, MOST)
+    while u > chance and k < most:
         u -= chance
         k += 1
-        inverse = INVERSE[k] if k < 128 else 1.0 / k
-        chance *= ratio * (n - k + 1) * inverse
+        chance *= ratio * (n - k + 1) * INVERSE[k]
     return k
 
 
@@ -90,9 +94,6 @@ def _rejection(n: int, chance: float, key: np.uint64) -> int:
     a = -0.0873 + 0.0248 * b + 0.01 * p
     c = n * p + 0.5
     v_r = 0.92 - 4.2 / b
-    r = p / (1.0 - p)
-    alpha = (2.83 + 5.1 / b) * spq
-    m = math.floor((n + 1) * p)
     i = 1
     while True:
         v = unit_interval(join(key, np.uint64(i)))
@@ -101,10 +102,12 @@ def _rejection(n: int, chance: float, key: np.uint64) -> int:
         us = 0.5 - abs(u)
         k = math.floor((2.0 * a / us + b) * u + c)
         if us >= 0.07 and v <= v_r:
-            break
+            break  # most end here
         if k < 0.0 or k > n:
             continue
-        v = math.log(v * alpha / (a / (us * us) + b))
+        r = p / (1.0 - p)
+        m = math.floor((n + 1) * p)
+        v = math.log(v * (2.83 + 5.1 / b) * spq / (a / (us * us) + b))
         bound = (
             (m + 0.5) * math.log((m + 1.0) / (r * (n - m + 1.0)))
             + (n + 1.0) * math.log((n - m + 1.0) / (n - k + 1.0))

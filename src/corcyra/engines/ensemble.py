@@ -28,11 +28,11 @@ from corcyra.quantities import find_quantity
 if TYPE_CHECKING:
     import xarray as xr
 
-Array = npt.NDArray[np.float64]
+Array = npt.NDArray[np.floating[Any]]
 Progress = Callable[[int, int], None]
 
 #: Simulations in a block; an odd number keeps the arrays of a block from sharing cache lines' sets.
-BLOCK = 195
+BLOCK = 389
 #: How many simulations of each account keep their history by the hour.
 SAMPLE = 100
 #: Larger tables of measures lie on disk [bytes].

@@ -8,18 +8,19 @@ applied once for each part of the key.
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
 Words = npt.NDArray[np.uint64]
-Floats = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.floating[Any]]
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MUL1 = np.uint64(0xBF58476D1CE4E5B9)
 _MUL2 = np.uint64(0x94D049BB133111EB)
-_S30, _S27, _S31, _S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
+_S30, _S27, _S31, _S12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(12)
 _ONE = np.uint64(1)
 
 
@@ -40,8 +41,8 @@ def join(key: np.uint64, part: np.uint64) -> np.uint64:
 
 @njit(cache=True, inline="always")
 def unit_interval(word: np.uint64) -> float:
-    """A number strictly between 0 and 1, from the upper 53 bits of a key."""
-    return (np.float64(word >> _S11) + 0.5) * (1.0 / 9007199254740992.0)
+    """A number strictly between 0 and 1, from the upper 52 bits of a key (with 53 the last would round to 1)."""
+    return (np.float64(word >> _S12) + 0.5) * (1.0 / 4503599627370496.0)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -14,7 +14,7 @@ import numpy as np
 
 from corcyra.account import Account
 from corcyra.case import Case
-from corcyra.engines.draws import decide, move, settle
+from corcyra.engines.draws import Counts, Indices, decide, move, settle
 from corcyra.engines.keyed import Floats, Words, purpose, uniforms
 from corcyra.evidence.measure import Memo, Watch
 from corcyra.levels import Known
@@ -25,21 +25,25 @@ from corcyra.quantities import POOLS, QUANTITIES, Pool, find_quantity
 #: The distance over which nearness falls by a factor of e [km].
 NEAR = 300.0
 
+#: What mechanisms calculate in: enough for rates and levels; people are counted in 64-bit integers beside it.
+REAL = np.float32
+
 COMBINE = {"add": np.add, "multiply": np.multiply}
 
 
 @dataclass
 class _Moving:
-    """A pool while it moves."""
+    """Pools while they move: the one that is told apart by readiness, or all others together, in one pass."""
 
-    pool: Pool
-    counts: np.ndarray[tuple[int, ...], np.dtype[np.int64]]  # (simulation, place, class, status)
+    pools: tuple[Pool, ...]
+    statuses: tuple[str, ...]
+    counts: Counts  # (simulation, place, class, status)
     totals: Floats  # (status, simulation, place)
     flows: list[str]
     rates: Floats  # (flow, simulation, place)
     taken: Floats  # (flow, simulation, place)
-    source: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
-    target: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+    source: Indices
+    target: Indices
     logit: int
     weights: Floats
     paces: Floats
@@ -57,9 +61,9 @@ class Draws:
         """Values of shape (simulation, 1), or (simulation, place) with an own draw for every place."""
         shape = (self.simulations.shape[0], self.places if by_place else 1)
         if known.prior.family == "constant":
-            return np.full(shape, known.prior.args[0] * known.factor)
+            return np.full(shape, known.prior.args[0] * known.factor, REAL)
         chance = uniforms(purpose(self.seed, "parameter", name), self.simulations, 0, shape[1])
-        return known.prior.quantile(chance) * known.factor
+        return (known.prior.quantile(chance) * known.factor).astype(REAL)
 
 
 class Lumped:
@@ -79,7 +83,8 @@ class Lumped:
         self.state: dict[str, Floats] = {}
         self._set_inputs()
         self._set_levels()
-        self.pools = [self._set_pool(pool) for pool in POOLS]
+        by_class = {flag: tuple(pool for pool in POOLS if pool.classes is flag) for flag in (True, False)}
+        self.moving = [self._set_moving(pools) for pools in by_class.values()]
         self._set_orders()
         self._bind()
 
@@ -89,7 +94,7 @@ class Lumped:
         quantity = QUANTITIES[name]
         if quantity.over == "nation":
             return self.draw(f"begin.{name}", self.case.level(self.account, name, "nation")).copy()
-        out = np.empty(self.shape)
+        out = np.empty(self.shape, REAL)
         for p, place in enumerate(self.case.place_names):
             known = self.case.level(self.account, name, place)
             out[:, p : p + 1] = self.draw(f"begin.{name}.{place}", known)
@@ -98,14 +103,14 @@ class Lumped:
     def _set_inputs(self) -> None:
         case, state = self.case, self.state
         needed = set(self.plan.reads)
-        state["population"] = np.array([[float(place.population) for place in case.places]])
-        state["distance"] = case.distance
-        state["nearness"] = np.where(np.eye(self.shape[1], dtype=bool), 0.0, np.exp(-case.distance / NEAR))
-        state["seat_distance"] = case.distance[case.place_names.index(case.seat)][None, :]
+        state["population"] = np.array([[place.population for place in case.places]], REAL)
+        state["distance"] = case.distance.astype(REAL)
+        state["nearness"] = np.where(np.eye(self.shape[1], dtype=bool), 0.0, np.exp(-case.distance / NEAR)).astype(REAL)
+        state["seat_distance"] = case.distance[case.place_names.index(case.seat)][None, :].astype(REAL)
         for name, quantity in QUANTITIES.items():
             if quantity.kind == "input" and quantity.base is not None and name in needed - set(HOURLY):
                 state[name] = self._begin(name)
-        state["spark"], state["hour_of_day"] = np.zeros((1, self.shape[1])), np.zeros((1, 1))
+        state["spark"], state["hour_of_day"] = np.zeros((1, self.shape[1]), REAL), np.zeros((1, 1), REAL)
         self._hourly = np.zeros((case.hours, self.shape[1]))
         for given in case.given:
             p = case.place_names.index(given.place)
@@ -116,62 +121,72 @@ class Lumped:
             if quantity.kind == "stock":
                 self.state[name] = self._begin(name)
             elif quantity.kind == "signal":
-                self.state[name] = np.full(self._shape_of(name), quantity.base or 0.0)
+                self.state[name] = np.full(self._shape_of(name), quantity.base or 0.0, REAL)
 
     def _shape_of(self, name: str) -> tuple[int, int]:
         quantity = find_quantity(name)
         assert quantity is not None
         return (self.shape[0], 1 if quantity.over == "nation" else self.shape[1])
 
-    def _set_pool(self, pool: Pool) -> _Moving:
-        readiness = self.case.readiness if pool.classes else self.case.readiness[:1]
-        size = (*self.shape, len(readiness), len(pool.statuses))
-        counts = np.zeros(size, dtype=np.int64)
-        weights = np.ones((self.shape[0], len(readiness)))
-        paces = np.zeros((self.shape[0], len(readiness)))
-        if pool.classes:
-            left = np.broadcast_to(self.state["population"].astype(np.int64), self.shape).copy()
-            for c, each in enumerate(readiness):
-                key = f"readiness.{each.name}"
-                weights[:, c] = np.exp(-self.draw(f"{key}.threshold", each.threshold)[:, 0])
-                paces[:, c] = self.draw(f"{key}.pace", each.pace)[:, 0]
-                if each.share is None:
-                    counts[:, :, c, 0] = left
-                    continue
+    def _set_people(self) -> tuple[Counts, Floats, Floats]:
+        """Everybody at home, by readiness class (simulation, place, class), and what the classes join by."""
+        readiness, shape = self.case.readiness, self.shape
+        people = np.zeros((*shape, len(readiness)), dtype=np.int64)
+        weights, paces = np.ones((shape[0], len(readiness))), np.zeros((shape[0], len(readiness)))
+        inhabitants = np.array([place.population for place in self.case.places])
+        left = np.broadcast_to(inhabitants, shape)
+        for c, each in enumerate(readiness):
+            key = f"readiness.{each.name}"
+            weights[:, c] = np.exp(-self.draw(f"{key}.threshold", each.threshold)[:, 0])
+            paces[:, c] = self.draw(f"{key}.pace", each.pace)[:, 0]
+            part = left
+            if each.share is not None:
                 share = np.clip(self.draw(f"{key}.share", each.share), 0.0, 1.0)
-                part = np.minimum(np.rint(share * self.state["population"]).astype(np.int64), left)
-                counts[:, :, c, 0] = part
-                left -= part
-        else:
-            counts[:, :, 0, 0] = np.rint(self._begin(pool.statuses[0])).astype(np.int64)
+                part = np.minimum(np.rint(share * inhabitants).astype(np.int64), left)
+            people[:, :, c] = part
+            left = left - part
+        return people, weights, paces
+
+    def _set_moving(self, pools: tuple[Pool, ...]) -> _Moving:
+        statuses = tuple(status for pool in pools for status in pool.statuses)
+        index = {status: number for number, status in enumerate(statuses)}
+        weights: Floats = np.ones((self.shape[0], 1))
+        paces: Floats = np.zeros((self.shape[0], 1))
+        if pools[0].classes:
+            people, weights, paces = self._set_people()
+        counts = np.zeros((*self.shape, weights.shape[1], len(statuses)), dtype=np.int64)
+        for pool in pools:
+            first = pool.statuses[0]
+            begin = people if pool.classes else np.rint(self._begin(first)).astype(np.int64)[..., None]
+            counts[..., index[first]] = begin
         flows = [
             name
-            for status in pool.statuses
+            for status in statuses
             for name in self.plan.targets
             if QUANTITIES[name].kind == "flow" and QUANTITIES[name].source == status
         ]
-        index = {status: number for number, status in enumerate(pool.statuses)}
-        totals = np.ascontiguousarray(np.moveaxis(counts.sum(axis=2), -1, 0)).astype(np.float64)
+        totals = np.ascontiguousarray(np.moveaxis(counts.sum(axis=2), -1, 0)).astype(REAL)
         moving = _Moving(
-            pool=pool,
+            pools=pools,
+            statuses=statuses,
             counts=counts,
             totals=totals,
             flows=flows,
-            rates=np.zeros((len(flows), *self.shape)),
-            taken=np.zeros((len(flows), *self.shape)),
+            rates=np.zeros((len(flows), *self.shape), REAL),
+            taken=np.zeros((len(flows), *self.shape), REAL),
             source=np.array([index[QUANTITIES[name].source] for name in flows], dtype=np.int64),
             target=np.array([index[QUANTITIES[name].target] for name in flows], dtype=np.int64),
             logit=flows.index("joins") if "joins" in flows else -1,
             weights=weights,
             paces=paces,
-            status_keys=np.array([purpose(self.seed, "leave", name) for name in pool.statuses], dtype=np.uint64),
+            status_keys=np.array([purpose(self.seed, "leave", name) for name in statuses], dtype=np.uint64),
             flow_keys=np.array([purpose("take", name) for name in flows], dtype=np.uint64),
         )
-        for number, status in enumerate(pool.statuses):
+        for number, status in enumerate(statuses):
             self.state[status] = totals[number]
         for number, name in enumerate(flows):
             self.state[f"{name}_count"] = moving.taken[number]
-            self.state[f"{name}_total"] = np.zeros(self.shape)
+            self.state[f"{name}_total"] = np.zeros(self.shape, REAL)
         return moving
 
     def _set_orders(self) -> None:
@@ -180,24 +195,24 @@ class Lumped:
         self.stocks = [name for name in targets if QUANTITIES[name].kind == "stock"]
         for name, quantity in QUANTITIES.items():
             if quantity.kind == "order":
-                self.state[name] = np.zeros(self._shape_of(name))
-                self.state[f"{name}_age"] = np.zeros(self._shape_of(name))
+                self.state[name] = np.zeros(self._shape_of(name), REAL)
+                self.state[f"{name}_age"] = np.zeros(self._shape_of(name), REAL)
         for name in set(self.plan.reads) - set(self.state):
-            self.state[name] = np.zeros(self._shape_of(name))  # counts of flows that nothing drives
+            self.state[name] = np.zeros(self._shape_of(name), REAL)  # counts of flows that nothing drives
 
     def _bind(self) -> None:
         """Give every target its accumulator, and work out what only depends on inputs."""
         self.sums: dict[str, Floats] = {}
-        for moving in self.pools:
+        for moving in self.moving:
             for number, name in enumerate(moving.flows):
                 self.sums[name] = moving.rates[number]
         for name in self.plan.targets:
             if name not in self.sums:
-                self.sums[name] = np.zeros(self._shape_of(name))
+                self.sums[name] = np.zeros(self._shape_of(name), REAL)
         base = {name: np.full_like(total, self._neutral(name)) for name, total in self.sums.items()}
         for each in self.plan.once:
             for name, part in zip(each.on, self._call(each), strict=True):
-                COMBINE[QUANTITIES[name].combine](base[name], part, out=base[name])
+                COMBINE[QUANTITIES[name].combine](base[name], part, out=base[name], casting="same_kind")
         hourly = self.plan.signals + self.plan.changes
         waiting = Counter(name for each in hourly for name in each.on)
         for name in set(self.sums) - set(waiting):
@@ -243,7 +258,7 @@ class Lumped:
         for function, arguments, several, links in self.calls:
             result = function(**arguments)
             for part, (total, base, combine, last) in zip(result if several else (result,), links, strict=True):
-                combine(base, part, out=total)
+                combine(base, part, out=total, casting="same_kind")
                 if last:
                     self._publish(last)
         self._move_people(hour)
@@ -251,7 +266,7 @@ class Lumped:
         self._give_orders(hour)
 
     def _move_people(self, hour: int) -> None:
-        for moving in self.pools:
+        for moving in self.moving:
             if not moving.flows:
                 continue
             move(
@@ -287,8 +302,8 @@ class Lumped:
         watches, names = list(watches), sorted(record)
         self.kept = {*names, *self.plan.reads}.union(*(watch.measure.reads for watch in watches))
         for name in self.kept:  # totals of flows that nothing drives stay at zero
-            self.state.setdefault(name, np.zeros(self._shape_of(name)))
-        trace = {name: np.empty((self.case.hours, first, self._shape_of(name)[1])) for name in names}
+            self.state.setdefault(name, np.zeros(self._shape_of(name), REAL))
+        trace = {name: np.empty((self.case.hours, first, self._shape_of(name)[1]), REAL) for name in names}
         for watch in watches:
             watch.begin(self.state)
         for hour in range(self.case.hours):

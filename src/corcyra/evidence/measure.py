@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from corcyra.maths import nationwide
 
-Array = npt.NDArray[np.float64]
+Array = npt.NDArray[np.floating[Any]]
 
 #: Name -> array (simulation, place) for a state, (hour, simulation, place) for a history; one place if national.
 Trace = Mapping[str, Array]

@@ -128,9 +128,7 @@ def _read_speakers(folder: Path, problems: list[Problem]) -> dict[str, Speaker]:
     out: dict[str, Speaker] = {}
     for position, row in enumerate(table.speaker if table else [], 1):
         key = f"speaker[{position}]"
-        trust = level(file, f"{key}.trust", row.trust, "1", problems, low=0.0)
-        if trust is not None and trust.value > 1:
-            problems.append(Problem(file, f"{key}.trust.value", f"{trust.value:g} is above 1", "trust is 0 to 1"))
+        trust = level(file, f"{key}.trust", row.trust, "1", problems, low=0.0, high=1.0)
         speaker = Speaker(row.name, row.role, row.interest, trust.value if trust else 0.5, row.trust.why)
         _add(file, key, row.name, speaker, out, problems)
     return out

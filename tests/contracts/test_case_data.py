@@ -1,0 +1,215 @@
+"""What the main case must hold."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from corcyra.account import settable
+from corcyra.case import Case, open_case, shipped_cases
+from corcyra.evidence.ledger import Claim
+from corcyra.quantities import QUANTITIES
+
+KAZAKHSTAN = open_case("kazakhstan-2022")
+LEDGER = KAZAKHSTAN.ledger
+SEVERAL = [open_case(name) for name in shipped_cases()]
+every_claim = pytest.mark.parametrize("claim", LEDGER.claims.values(), ids=lambda claim: claim.id)
+every_clue = pytest.mark.parametrize("clue", LEDGER.clues.values(), ids=lambda clue: clue.id)
+every_case = pytest.mark.parametrize("case", SEVERAL, ids=lambda case: case.name)
+
+
+def test_the_populations_add_up_to_the_country() -> None:
+    assert sum(place.population for place in KAZAKHSTAN.places) == 19_122_423
+
+
+def test_the_southern_border_adds_up() -> None:
+    lengths = [place.levels["southern_border"].value for place in KAZAKHSTAN.places if "southern_border" in place.levels]
+    assert sum(lengths) == pytest.approx(3563, abs=1e-9)  # whole kilometres in floating point
+
+
+def test_the_other_totals_are_those_that_the_file_states() -> None:
+    text = (KAZAKHSTAN.folder / "places.toml").read_text(encoding="utf-8")
+    for name in ("police", "guarded"):
+        match = re.search(rf"#\s+{name}\s+([\d,]+)", text)
+        assert match
+        stated = int(match[1].replace(",", ""))
+        assert sum(place.levels[name].value for place in KAZAKHSTAN.places) == pytest.approx(stated, abs=1e-6)
+
+
+def test_there_are_seventeen_regions() -> None:
+    assert len({place.region for place in KAZAKHSTAN.places}) == 17
+
+
+NAMED = ("Zhanaozen", "Aktau", "Aktobe", "Almaty", "Karaganda", "Kokshetau", "Nur-Sultan", "Uralsk", "Shymkent")
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_the_cities_that_the_documents_name_are_there(name: str) -> None:
+    assert name in KAZAKHSTAN.place_names
+
+
+def test_every_place_is_in_the_country() -> None:
+    for place in KAZAKHSTAN.places:
+        assert 40.5 < place.latitude < 55.5, place.name
+        assert 46.0 < place.longitude < 87.5, place.name
+
+
+# Road atlases and air routes: great circles of well-known pairs, to the nearest ten kilometres and the coordinates' 0.01°.
+@pytest.mark.parametrize(
+    ("one", "other", "km"), [("Almaty", "Nur-Sultan", 970), ("Zhanaozen", "Almaty", 1950), ("Shymkent", "Almaty", 600)]
+)
+def test_distances_are_those_of_the_map(one: str, other: str, km: float) -> None:
+    names = KAZAKHSTAN.place_names
+    found = KAZAKHSTAN.distance[names.index(one), names.index(other)]
+    assert found == pytest.approx(km, rel=0.05)  # from memory of the map: a swapped latitude is off by far more
+
+
+def test_the_episode_is_the_second_to_the_eleventh_of_january() -> None:
+    assert KAZAKHSTAN.start.isoformat() == "2022-01-02T00:00:00"
+    assert KAZAKHSTAN.time(KAZAKHSTAN.hours).isoformat() == "2022-01-12T00:00:00"
+
+
+def test_there_are_at_least_twenty_clues() -> None:
+    assert len(LEDGER.clues) >= 20
+
+
+@every_clue
+def test_somebody_reports_on_every_clue(clue) -> None:
+    assert any(claim.clue == clue.id and claim.report for claim in LEDGER.claims.values())
+
+
+@every_clue
+def test_a_clue_asks_a_question(clue) -> None:
+    assert clue.question.endswith("?")
+
+
+@pytest.mark.parametrize("source", LEDGER.sources.values(), ids=lambda source: source.key)
+def test_every_paragraph_has_a_claim_or_a_reason_for_none(source) -> None:
+    assert source.paragraphs
+    claimed = {claim.paragraph for claim in LEDGER.claims.values() if claim.source == source.key}
+    every = set(range(1, source.paragraphs + 1))
+    assert sorted(every - claimed - set(source.none)) == []
+    assert sorted(claimed & set(source.none)) == [], "a paragraph has a claim and a reason for none"
+    assert sorted((claimed | set(source.none)) - every) == []
+
+
+def test_the_five_documents_are_the_sources() -> None:
+    assert sorted(LEDGER.sources) == [
+        "chaos-in-kazakhstan-2022", "duvanova-junisbai-2022", "eurasia-daily-monitor-2007",
+        "omelicheva-markowitz-2022", "strigunov-manoilo-2022",
+    ]  # fmt: skip
+
+
+@every_claim
+def test_a_claim_is_on_a_clue_or_says_why_not(claim: Claim) -> None:
+    assert (claim.clue is None) != (claim.undecided is None)
+    if claim.clue is not None:
+        assert claim.clue in LEDGER.clues
+        assert claim.report is not None
+    else:
+        assert claim.undecided
+        assert len(claim.undecided.split()) >= 4, "a reason, in words"
+
+
+@every_claim
+def test_a_claim_is_said_by_a_speaker_in_a_source(claim: Claim) -> None:
+    assert claim.speaker in LEDGER.speakers
+    assert claim.source in LEDGER.sources
+
+
+@every_claim
+def test_a_claim_is_a_sentence(claim: Claim) -> None:
+    assert claim.says[0].isupper() or claim.says[0].isdigit()
+    assert claim.says.endswith(".")
+
+
+@every_claim
+def test_a_copy_says_what_its_original_says(claim: Claim) -> None:
+    if claim.same_as is not None:
+        original = LEDGER.claims[claim.same_as]
+        assert original.clue == claim.clue
+        assert original.same_as is None
+        assert original.speaker == claim.speaker or claim.speaker in LEDGER.speakers
+
+
+@every_claim
+def test_what_a_claim_would_say_anyway_has_a_reason_if_it_is_set(claim: Claim) -> None:
+    if claim.would_say != 0.5:
+        assert claim.why.strip()
+
+
+@every_claim
+def test_a_report_of_a_number_is_within_what_is_plausible(claim: Claim) -> None:
+    if claim.clue is None or claim.report is None or claim.report.form != "about":
+        return
+    clue = LEDGER.clues[claim.clue]
+    assert clue.low <= claim.report.value <= clue.high
+
+
+@pytest.mark.parametrize("speaker", LEDGER.speakers.values(), ids=lambda speaker: speaker.name)
+def test_trust_in_every_speaker_has_a_reason(speaker) -> None:
+    assert 0 <= speaker.trust <= 1
+    assert len(speaker.why.split()) >= 4
+
+
+@pytest.mark.parametrize("speaker", LEDGER.speakers.values(), ids=lambda speaker: speaker.name)
+def test_every_speaker_says_something(speaker) -> None:
+    assert any(claim.speaker == speaker.name for claim in LEDGER.claims.values())
+
+
+@every_case
+def test_every_event_is_in_the_episode(case: Case) -> None:
+    for event in case.timeline:
+        assert case.start <= event.at <= case.start + timedelta(hours=case.hours)
+
+
+@every_case
+def test_every_event_has_a_source_and_a_paragraph_that_is_there(case: Case) -> None:
+    for event in case.timeline:
+        source = case.ledger.sources[event.source]
+        assert event.paragraph is not None
+        assert event.paragraph <= (source.paragraphs or event.paragraph)
+        assert event.speaker is None or event.speaker in case.ledger.speakers
+
+
+@every_case
+def test_accounts_are_told_by_known_sources(case: Case) -> None:
+    for account in case.accounts.values():
+        assert set(account.told_by) <= set(case.ledger.sources)
+
+
+@every_case
+def test_every_uncertain_level_has_a_reason(case: Case) -> None:
+    for account in case.accounts.values():
+        for name, (param, known) in account.priors().items():
+            assert known.why.strip() or param.why.strip(), name
+        for by_place in (*account.begin.values(), *case.begin.values()):
+            for known in by_place.values():
+                assert known.prior.family == "constant" or known.why.strip()
+
+
+@every_case
+def test_accounts_differ_in_their_mechanisms_or_levels(case: Case) -> None:
+    accounts = list(case.accounts.values())
+    for number, one in enumerate(accounts):
+        for other in accounts[:number]:
+            assert (one.mechanisms, one.parameters, one.begin) != (other.mechanisms, other.parameters, other.begin)
+
+
+@every_case
+def test_what_a_case_gives_is_read_by_somebody(case: Case) -> None:
+    """A level that no mechanism of any account reads, and no clue either, would suggest that it matters."""
+    read = {name for account in case.accounts.values() for name in account.plan().reads}
+    read |= {name for clue in case.ledger.clues.values() for name in clue.measure.reads}
+    statuses = {"members", "police", "guarded"}  # where people and buildings begin
+    for table in (case.begin, *(account.begin for account in case.accounts.values())):
+        assert set(table) <= read | statuses
+        assert all(settable(name) for name in table)
+
+
+@every_case
+def test_every_quantity_that_a_place_gives_is_by_place(case: Case) -> None:
+    for place in case.places:
+        assert all(QUANTITIES[name].over == "place" for name in place.levels)
