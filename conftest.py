@@ -20,6 +20,7 @@ import shlex
 import sys
 import tempfile
 from collections.abc import Iterator
+from doctest import ELLIPSIS
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from sybil.parsers.markdown import PythonCodeBlockParser
 from sybil.parsers.markdown.lexers import FencedCodeBlockLexer
 
 BLOCKS = FencedCodeBlockLexer(language=r".+", mapping={"language": "language", "source": "source"})
+PYTHON = PythonCodeBlockParser(doctest_optionflags=ELLIPSIS)
 MARK = re.compile(r"<!-- (file|append|output|fails|not run)(?:: (.*?))? -->\s*\Z")
 
 
@@ -48,7 +50,7 @@ def parse_examples(document: Document) -> Iterator[Region]:
             yield Region(block.start, block.end, (source, mark == "fails"), run)
         elif language == "python":
             python.append((block.start, block.end))
-    for region in PythonCodeBlockParser()(document):
+    for region in PYTHON(document):
         if any(start <= region.start < end for start, end in python):
             yield region
 
@@ -95,8 +97,8 @@ def compare(example: Example) -> str | None:
 
 def enter(namespace: dict[str, Any]) -> None:
     """Go to an empty folder; remember which mechanisms there are."""
-    from corcyra.mechanism import REGISTRY, load_builtin
     from corcyra.quantities import QUANTITIES
+    from corcyra.registry import REGISTRY, load_builtin
 
     load_builtin()
     tables = [(table, dict(table)) for table in (REGISTRY, QUANTITIES)]

@@ -22,9 +22,9 @@ from corcyra import cli, maths, schema
 from corcyra.account import Account
 from corcyra.case import Case, open_case, shipped_cases
 from corcyra.levels import Known
-from corcyra.mechanism import REGISTRY, Mechanism, load_builtin
 from corcyra.priors import _FAMILIES, parse_prior
 from corcyra.quantities import POOLS, QUANTITIES, Quantity, find_quantity
+from corcyra.registry import REGISTRY, Mechanism, load_builtin
 from corcyra.units import KNOWN
 
 DOCS = Path(__file__).parent
@@ -322,9 +322,15 @@ def account(case: Case, each: Account) -> str:
     rows = [(*row[:5], units_of[key], row[5]) for row, key in zip(rows, each.parameters, strict=True)]
     out += ["## Priors of its own", table(columns, rows) or "None: all parameters have the priors of their mechanisms."]
     out += ["## Levels at the start", _levels(case, each)]
-    plan = [(row["when"], row["mechanism"], f"`{row['on']}`", row["combines"]) for row in each.plan().rows()]
-    about = f"Derived from what each mechanism reads and gives; `corcyra plan {case.name} {each.name}` prints it."
-    out += ["## Plan", about, table(("when", "mechanism", "contributes to", "how"), plan)]
+    movers: dict[str, list[str]] = {}
+    for m in sorted(each.mechanisms):
+        for name in REGISTRY[m].on:
+            movers.setdefault(name, []).append(f"[{m}](../mechanisms/{m}.md)")
+    kinds = ("flow", "stock", "signal", "order")
+    targets = sorted((QUANTITIES[name] for name in movers), key=lambda q: (kinds.index(q.kind), q.name))
+    rows = [(f"`{q.name}`", q.kind, combines(q), ", ".join(movers[q.name])) for q in targets]
+    about = f"`corcyra plan {case.name} {each.name}` prints the same in the order in which it is worked out."
+    out += ["## What moves what", about, table(("quantity", "kind", "contributions", "mechanisms"), rows)]
     return "\n\n".join(line.rstrip() for line in out)
 
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import settings
 
 from corcyra.case import SHIPPED, Case, open_case
-from corcyra.mechanism import REGISTRY, load_builtin
 from corcyra.quantities import QUANTITIES
+from corcyra.registry import REGISTRY, load_builtin
 
 settings.register_profile("corcyra", deadline=None, derandomize=True)
 settings.load_profile("corcyra")

@@ -19,14 +19,14 @@ _WHERE = {
     "CaseError": "corcyra.errors",
     "CorcyraError": "corcyra.errors",
     "Measure": "corcyra.evidence.measure",
-    "Param": "corcyra.mechanism",
+    "Param": "corcyra.registry",
     "Verdict": "corcyra.inference.verdict",
     "evaluate": "corcyra.evidence.measure",
     "load_ensemble": "corcyra.engines.ensemble",
-    "load_file": "corcyra.mechanism",
+    "load_file": "corcyra.registry",
     "make_case": "corcyra.template",
     "make_plan": "corcyra.plan",
-    "mechanism": "corcyra.mechanism",
+    "mechanism": "corcyra.registry",
     "open_case": "corcyra.case",
     "quantity": "corcyra.quantities",
     "save_ensemble": "corcyra.engines.ensemble",
@@ -51,11 +51,11 @@ if TYPE_CHECKING:
     from corcyra.evidence.measure import evaluate as evaluate
     from corcyra.inference.verdict import Verdict as Verdict
     from corcyra.inference.verdict import weigh as weigh
-    from corcyra.mechanism import Param as Param
-    from corcyra.mechanism import load_file as load_file
-    from corcyra.mechanism import mechanism as mechanism
     from corcyra.plan import make_plan as make_plan
     from corcyra.quantities import quantity as quantity
+    from corcyra.registry import Param as Param
+    from corcyra.registry import load_file as load_file
+    from corcyra.registry import mechanism as mechanism
     from corcyra.run import write_report as write_report
     from corcyra.template import make_case as make_case
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from corcyra.errors import CorcyraError, Problem, nearest
 from corcyra.levels import Known, amount, level
-from corcyra.mechanism import REGISTRY, Parameter, load_builtin
 from corcyra.plan import Plan, make_plan
 from corcyra.quantities import POOLS, QUANTITIES
+from corcyra.registry import REGISTRY, Parameter, load_builtin
 from corcyra.schema import AccountFile, Levels, read_file
 
 #: The places of a level that hold for more than one place.

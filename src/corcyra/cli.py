@@ -45,9 +45,10 @@ def main() -> None:
         app()
     except CorcyraError as error:
         _fail(error)
-    except KeyboardInterrupt:
-        typer.echo("stopped; nothing was finished, nothing is kept", err=True)
-        sys.exit(130)
+    except SystemExit as stop:
+        if stop.code == 130:  # Ctrl-C before anything was finished
+            typer.echo("stopped; nothing was finished, nothing is kept", err=True)
+        raise
     except BrokenPipeError:
         sys.exit(141)
 
@@ -216,7 +217,7 @@ def accounts(case: CaseName, as_json: Json = False) -> None:
 @app.command(epilog="Example: corcyra mechanisms --json")
 def mechanisms(mechanisms: Mechanisms = None, as_json: Json = False) -> None:
     """List every mechanism that is known."""
-    from corcyra.mechanism import load_builtin
+    from corcyra.registry import load_builtin
 
     _load(mechanisms)
     rows = [
@@ -242,14 +243,11 @@ def plan(
 @app.command(epilog="Example: corcyra clues kazakhstan-2022")
 def clues(case: CaseName, as_json: Json = False) -> None:
     """List the clues of a case, with the claims that report on each."""
-    ledger = _open(case).ledger
-    rows = []
-    for clue in ledger.clues.values():
-        said = [claim for claim in ledger.claims.values() if claim.clue == clue.id]
-        rows.append(
-            (clue.id, clue.kind, clue.question, "; ".join(f"{c.speaker} ({c.locator}): {c.says}" for c in said))
-        )
-    _table(as_json, ("clue", "kind", "question", "claims"), rows)
+    from corcyra.glimpse import list_clues
+
+    rows = list_clues(_open(case))
+    lines = [line for row in rows for line in (f"{row['clue']} ({row['kind']}): {row['question']}", *row["claims"], "")]
+    typer.echo(json.dumps(rows, indent=1, ensure_ascii=False) if as_json else "\n".join(lines).rstrip())
 
 
 @app.command(epilog="Example: corcyra show kazakhstan-2022 Almaty")
@@ -274,7 +272,7 @@ def _open(case: str) -> Case:
 
 def _load(files: list[Path] | None) -> None:
     if files:
-        from corcyra.mechanism import load_file
+        from corcyra.registry import load_file
 
         for file in files:
             load_file(file)

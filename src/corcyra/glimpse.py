@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from corcyra.case import Case
 from corcyra.errors import UnknownNameError
-from corcyra.mechanism import load_builtin
 from corcyra.quantities import QUANTITIES
+from corcyra.registry import load_builtin
 
 Facts = dict[str, str]
 
@@ -49,6 +51,16 @@ def look_up(case: Case, name: str | None) -> Facts:
         return {"quantity": name, "unit": quantity.unit, "kind": kind, "meaning": quantity.meaning}
     known = [*case.place_names, *case.accounts, *registry, *ledger.clues, *ledger.speakers, *QUANTITIES]
     raise UnknownNameError("name", name, known)
+
+
+def list_clues(case: Case) -> list[dict[str, Any]]:
+    """Every clue with the claims that report on it, a line a claim."""
+    rows = []
+    for clue in case.ledger.clues.values():
+        said = [claim for claim in case.ledger.claims.values() if claim.clue == clue.id]
+        claims = [f"    {claim.speaker} ({claim.locator}): {claim.says}" for claim in said]
+        rows.append({"clue": clue.id, "kind": clue.kind, "question": clue.question, "claims": claims})
+    return rows
 
 
 def _case(case: Case) -> Facts:

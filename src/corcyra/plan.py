@@ -12,8 +12,8 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
 from corcyra.errors import WiringError
-from corcyra.mechanism import Mechanism, get_mechanism
 from corcyra.quantities import QUANTITIES, find_quantity
+from corcyra.registry import Mechanism, get_mechanism
 
 #: Inputs that change from hour to hour, so that what reads them can't be worked out once.
 HOURLY = ("spark", "hour_of_day")
@@ -79,7 +79,7 @@ def make_plan(names: Iterable[str]) -> Plan:
             if QUANTITIES[name].kind == "signal":
                 makers.setdefault(name, []).append(each)
     by_name = {each.name: each for each in chosen}
-    needs = {each.name: {m.name for name in each.reads for m in makers.get(name, [])} for each in chosen}
+    needs = {each.name: sorted({m.name for name in each.reads for m in makers.get(name, [])}) for each in chosen}
     try:
         order = list(TopologicalSorter(needs).static_order())
     except CycleError as error:

@@ -146,8 +146,8 @@ _define(
     patron_share    | 1      | share of the place's members whom the rival patron may call   | base=1|high=1
     spark           | 1      | first gathering that every account takes as given             | base=0|high=1
     distance        | km     | great-circle distance between two places                      | over=pair|base=none
-    nearness        | 1      | exp(-distance / 300 km) between two different places          | over=pair|base=none|high=1
-    seat_distance   | km     | distance from the place where the mobile reserve is based     | base=none
+    nearness        | 1      | exp(-distance / 300 km) between two places                 | over=pair|base=none|high=1
+    seat_distance   | km     | distance from the mobile reserve's base                       | base=none
     hour_of_day     | hour   | local time of day                                             | over=nation|base=none
     """,
 )
@@ -240,7 +240,7 @@ _define(
     connectivity      | 1 | share of the messages between places that get through      | high=1|base=1|combine=multiply
     effectiveness     | 1 | what is left of the state's capacity when cities add up    | high=1|base=1|combine=multiply
     lost_cities       | 1 | cities where the violent are beyond the forces' control |
-    rival_expectation | 1 | what the rival expects to gain from disorder, less the price | low=-10|high=10
+    rival_expectation | 1 | what the rival expects to gain from disorder | low=-10|high=10
     """,
     over="nation",
 )

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[2] / "src" / "corcyra"
 
 #: The rooms from the bottom to the top: a module imports from its own room and from those below it only.
 ROOMS = (
-    "errors", "units", "priors", "dimensions", "maths", "quantities", "mechanism", "mechanisms", "plan", "schema",
+    "errors", "units", "priors", "dimensions", "maths", "quantities", "registry", "mechanisms", "plan", "schema",
     "levels", "account", "evidence", "case", "engines", "inference", "report", "run", "cli", "__main__",
 )  # fmt: skip
 
@@ -21,7 +21,7 @@ INSIDE = {"glimpse": "report", "template": "run", "advice": "inference", "": "cl
 #: (module, what it imports from above, why that is right).
 ALLOWED = {
     ("maths", "engines.sums"): "a compiled sum, which imports only keyed numbers",
-    ("mechanism", "mechanisms"): "the registry finds what is in that folder; it knows no mechanism by name",
+    ("registry", "mechanisms"): "the registry finds what is in that folder; it knows no mechanism by name",
 }
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -87,7 +87,7 @@ def test_a_file_can_be_read_in_one_sitting(path: Path) -> None:
 
 
 def test_a_mechanism_imports_only_what_it_is_written_with() -> None:
-    allowed = {"maths", "mechanism", "quantities"}
+    allowed = {"maths", "registry", "quantities"}
     for path in (PACKAGE / "mechanisms").glob("*.py"):
         assert imports_of(path) <= allowed, path.name
 

@@ -13,8 +13,17 @@ ALPHA = OVERALL / TESTS
 
 
 def fits_binomial(drawn: npt.ArrayLike, n: int, p: float) -> float:
-    """P-value of a chi-square test of draws against Binomial(n, p), in about 40 bins of at least 20 expected draws."""
+    """P-value of draws against Binomial(n, p): the smaller of that of the shape and that of the mean, doubled."""
     drawn = np.asarray(drawn)
+    shape, variance = _shape(drawn, n, p), n * p * (1 - p)
+    if variance * drawn.size < 1000:  # too few for a mean that is all but normal
+        return shape
+    z = (drawn.mean() - n * p) / np.sqrt(variance / drawn.size)
+    return min(1.0, 2 * shape, 4 * float(scipy.stats.norm.sf(abs(z))))
+
+
+def _shape(drawn: np.ndarray, n: int, p: float) -> float:
+    """P-value of a chi-square test in about 40 bins of at least 20 expected draws."""
     assert drawn.min() >= 0
     assert drawn.max() <= n
     law = scipy.stats.binom(n, p)

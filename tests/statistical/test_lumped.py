@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -263,7 +264,9 @@ def twins(folder: Path) -> Case:
 
 def test_places_that_are_alike_have_the_same_law_and_draws_of_their_own(folder: Path) -> None:
     case = twins(folder)
-    trace = Lumped(case, case.account("crowd"), range(3000), seed=6).run(record=["crowd", "violent", "injured"], first=3000)
+    trace = Lumped(case, case.account("crowd"), range(3000), seed=6).run(
+        record=["crowd", "violent", "injured"], first=3000
+    )
     assert not np.array_equal(trace["crowd"][..., 0], trace["crowd"][..., 1])
     for name, values in trace.items():
         # East in one half of the simulations against West in the other, so that the two samples are independent;
@@ -301,3 +304,26 @@ def test_without_a_spark_and_with_a_high_threshold_nobody_comes_out(toy: Case) -
     trace = history(quiet, quiet.account("crowd"), range(8))
     for name in ("crowd", "violent", "injured", "dead", "detained"):
         assert not trace[name].any()
+
+
+def test_a_prior_that_reaches_beyond_the_range_is_held_within_it(folder: Path) -> None:
+    # One in thirty draws is above 1, for a place and for the nation.
+    level = '{ prior = "normal(0.9, 0.055)", unit = "1", why = "high" }'
+    with (folder / "case.toml").open("a") as stream:
+        stream.write(f"\n[begin.bargain]\nnation = {level}\n[begin.fear]\neverywhere = {level}\n")
+    case = open_case(folder)
+    run_looking(Lumped(case, case.account("sent"), range(200), seed=1), check_levels)
+
+
+def test_classes_that_want_more_than_everybody_get_what_is_left(folder: Path) -> None:
+    # Two classes that each take up to nearly all: together they want more than there are in half of the simulations.
+    wide = 'share = { prior = "uniform(0, 0.98)", unit = "1", why = "unknown" }\nthreshold'
+    text = (folder / "case.toml").read_text()
+    text = re.sub(r"share = \{.*?\}\nthreshold", wide, text)
+    assert text.count("uniform(0, 0.98)") == 2
+    (folder / "case.toml").write_text(text)
+    case = open_case(folder)
+    people = Lumped(case, case.account("crowd"), range(50), seed=1).moving[0].counts.sum(axis=-1)
+    assert (people >= 0).all()
+    assert (people[..., 2] == 0).any()
+    np.testing.assert_array_equal(people.sum(axis=-1), [[place.population for place in case.places]] * 50)

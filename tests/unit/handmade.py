@@ -70,9 +70,10 @@ def case_of(
     """The toy case with a ledger of one's own, and the accounts a and b."""
     told_by, weight = told_by or {}, weight or {}
     claims = list(claims)
+    sources = sorted({each.source for each in claims})
     trust = {"half": 0.5, "sure": 0.9, "deaf": 0.0, **(speakers or {})}
     ledger = Ledger(
-        {key: Source(key, f"The paper {key}", 2030, "paper", "none", None, {}) for key in sorted({c.source for c in claims})},
+        {key: Source(key, f"The paper {key}", 2030, "paper", "none", None, {}) for key in sources},
         {name: Speaker(name, "speaker", "none", value, "test") for name, value in trust.items()},
         {clue.id: clue for clue in clues},
         {each.id: each for each in claims},

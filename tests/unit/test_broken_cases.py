@@ -141,17 +141,10 @@ def test_problems_are_sorted_and_told_once(folder: Path) -> None:
     assert problems == sorted(set(problems))
 
 
-def test_a_byte_order_mark_is_no_matter_or_told(folder: Path) -> None:
-    """Editors on Windows add one: either it is skipped, or the message says what to do."""
-    file = folder / CASE
-    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
-    try:
-        case = open_case(folder)
-    except CaseError as error:
-        assert [problem.file for problem in error.problems] == [CASE]
-        assert "byte order mark" in str(error)
-    else:
-        assert case.name == "toy"
+@pytest.mark.parametrize("file", [CASE, PLACES, SENT, CLAIMS])
+def test_a_byte_order_mark_is_skipped(folder: Path, file: str) -> None:  # editors on Windows add one
+    (folder / file).write_bytes(b"\xef\xbb\xbf" + (folder / file).read_bytes())
+    assert open_case(folder).name == "toy"
 
 
 def test_a_mistake_of_the_case_name_names_the_nearest_case() -> None:

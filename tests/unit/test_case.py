@@ -63,7 +63,9 @@ def test_units_are_converted_when_a_case_is_read(folder: Path) -> None:
 
 
 def test_the_level_at_the_start_is_the_most_particular_one(folder: Path) -> None:
-    swap(CASE, "[begin.guard_reserve]", '[begin.fear]\neverywhere = { value = 0.1, unit = "1" }\n[begin.guard_reserve]')(folder)
+    swap(
+        CASE, "[begin.guard_reserve]", '[begin.fear]\neverywhere = { value = 0.1, unit = "1" }\n[begin.guard_reserve]'
+    )(folder)
     swap(PLACES, 'name = "Capital"', 'name = "Capital"\nfear = { value = 0.2, unit = "1" }')(folder)
     swap(PLACES, 'name = "Mine"', 'name = "Mine"\nfear = { value = 0.3, unit = "1" }')(folder)
     swap(SENT, "[begin.members]", '[begin.fear]\nMine = { value = 0.4, unit = "1" }\n[begin.members]')(folder)

@@ -136,7 +136,9 @@ def test_the_two_truth_values_have_probability_1_in_all() -> None:
 # Thresholds inside the plausible range by more than a thousandth of it, the least that a statement is worth.
 @given(limit=st.floats(11.0, 900.0), happened=st.floats(0.0, 1e5), trust=trusts)
 def test_more_than_and_less_than_have_probability_1_together(limit: float, happened: float, trust: float) -> None:
-    parts = [likelihood(count(), report, happened, trust)[0] for report in (between(limit, math.inf), between(0.0, limit))]
+    parts = [
+        likelihood(count(), report, happened, trust)[0] for report in (between(limit, math.inf), between(0.0, limit))
+    ]
     assert sum(parts) == pytest.approx(1.0, abs=1e-12)  # two values of one distribution function
 
 
@@ -183,7 +185,9 @@ def test_no_report_on_a_clue_says_nothing() -> None:
 @pytest.mark.parametrize("clue", [count(), share(), time()], ids=lambda clue: clue.kind)
 def test_the_plausible_range_is_cut_evenly_from_end_to_end(clue: Clue) -> None:
     points = plausible(clue)
-    scale, low, high = (np.log, *np.log([clue.low, clue.high])) if clue.kind == "count" else (np.array, clue.low, clue.high)
+    scale, low, high = (
+        (np.log, *np.log([clue.low, clue.high])) if clue.kind == "count" else (np.array, clue.low, clue.high)
+    )
     steps = np.diff(scale(points))
     np.testing.assert_allclose(steps, steps[0], rtol=1e-9)  # differences of rounded numbers
     np.testing.assert_allclose(scale(points[[0, -1]]), [low + steps[0] / 2, high - steps[0] / 2], atol=1e-9)

@@ -175,7 +175,9 @@ def measures(draw: st.DrawFn) -> Measure:
     take = draw(st.sampled_from(["last", "max", "min", "mean", "sum", "change", "first", "hours"]))
     return Measure(
         of=draw(st.sampled_from([("crowd",), ("crowd", "violent")])),
-        over=() if across == "places" or take == "first" else draw(st.sampled_from([(), ("violent",), ("crowd", "violent")])),
+        over=()
+        if across == "places" or take == "first"
+        else draw(st.sampled_from([(), ("violent",), ("crowd", "violent")])),
         places=draw(st.none() | st.lists(st.integers(0, PLACES - 1), min_size=1, unique=True).map(tuple)),
         start=start,
         end=end,
@@ -188,7 +190,9 @@ def measures(draw: st.DrawFn) -> Measure:
 
 
 def share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    return np.array([[p / w if w > 0 else 0.0 for p, w in zip(*row, strict=True)] for row in zip(part, whole, strict=True)])
+    return np.array(
+        [[p / w if w > 0 else 0.0 for p, w in zip(*row, strict=True)] for row in zip(part, whole, strict=True)]
+    )
 
 
 def directly(measure: Measure, trace: Trace) -> np.ndarray:
@@ -239,7 +243,9 @@ def test_reading_hour_by_hour_is_reading_at_once(measure: Measure, crowd: np.nda
 
 
 @given(st.lists(measures(), min_size=2, max_size=5), arrays, arrays)
-def test_watches_that_share_their_sums_read_as_alone(some: list[Measure], crowd: np.ndarray, violent: np.ndarray) -> None:
+def test_watches_that_share_their_sums_read_as_alone(
+    some: list[Measure], crowd: np.ndarray, violent: np.ndarray
+) -> None:
     watches = [Watch(measure) for measure in some]
     for watch in watches:
         watch.begin({"crowd": crowd[0], "violent": violent[0]})

@@ -8,22 +8,21 @@ import pytest
 from corcyra.case import open_case
 from corcyra.engines.lumped import Lumped
 from corcyra.errors import PriorError, UnitError, UnknownNameError, WiringError
-from corcyra.mechanism import REGISTRY, Param, get_mechanism, load_file, mechanism
+from corcyra.registry import REGISTRY, Param, get_mechanism, load_file, mechanism
 
 pytestmark = pytest.mark.usefixtures("registry")
 
-HEAD = "from corcyra.mechanism import Param, mechanism\n"
+HEAD = "from corcyra.registry import Param, mechanism\n"
 
 
-def rate(unit: str = "1/hour", prior: str = "lognormal(-3, 1)") -> object:
-    return Param(unit, prior, why="for the test")
+RATE = Param("1/hour", "lognormal(-3, 1)", why="for the test")
 
 
 def test_reading_an_unknown_quantity_names_the_nearest() -> None:
     with pytest.raises(WiringError, match=r"reads 'crwod', which is no quantity: did you mean 'crowd'\?") as caught:
 
         @mechanism(on="fear", source=["nobody"])
-        def scare(crwod, pace=rate()):
+        def scare(crwod, pace=RATE):
             return pace
 
     assert "'scare'" in str(caught.value)
@@ -34,7 +33,7 @@ def test_an_unknown_target_names_the_nearest() -> None:
     with pytest.raises(WiringError, match=r"contributes to 'feer', which is no quantity: did you mean 'fear'\?"):
 
         @mechanism(on="feer", source=["nobody"])
-        def scare(pace=rate()):
+        def scare(pace=RATE):
             return pace
 
 
@@ -43,7 +42,7 @@ def test_what_mechanisms_only_read_can_not_be_a_target(target: str, kind: str) -
     with pytest.raises(WiringError, match=f"'{target}', which is a {kind}"):
 
         @mechanism(on=target, source=["nobody"])
-        def push(pace=rate()):
+        def push(pace=RATE):
             return pace
 
 
@@ -51,7 +50,7 @@ def test_a_derived_count_can_not_be_a_target() -> None:
     with pytest.raises(WiringError, match="contributes to 'joins_count'"):
 
         @mechanism(on="joins_count", source=["nobody"])
-        def push(pace=rate()):
+        def push(pace=RATE):
             return pace
 
 
@@ -59,7 +58,7 @@ def test_a_clash_of_units_names_both_ends() -> None:
     with pytest.raises(WiringError) as caught:
 
         @mechanism(on="goes_home", source=["nobody"])
-        def leave(crowd, pace=rate()):
+        def leave(crowd, pace=RATE):
             return pace * crowd
 
     said = str(caught.value)
@@ -71,7 +70,7 @@ def test_a_clash_of_units_inside_names_both_units() -> None:
     with pytest.raises(WiringError, match="units don't agree: add of person and weapon"):
 
         @mechanism(on="goes_home", source=["nobody"])
-        def leave(crowd, arms, pace=rate()):
+        def leave(crowd, arms, pace=RATE):
             return pace * crowd / (crowd + arms)
 
 
@@ -79,7 +78,7 @@ def test_a_parameter_may_not_be_named_like_a_quantity() -> None:
     with pytest.raises(WiringError, match="'fear' has two meanings: a parameter") as caught:
 
         @mechanism(on="goes_home", source=["nobody"])
-        def leave(fear=rate()):
+        def leave(fear=RATE):
             return fear
 
     assert __file__ in str(caught.value)
@@ -90,16 +89,18 @@ def test_a_parameter_may_not_be_named_like_a_derived_quantity() -> None:
     with pytest.raises(WiringError, match="'joins_total' has two meanings"):
 
         @mechanism(on="goes_home", source=["nobody"])
-        def leave(joins_total=rate()):
+        def leave(joins_total=RATE):
             return joins_total
 
 
 @pytest.mark.parametrize(("returned", "number"), [(lambda x: (x, x), 2), (lambda x: (x,) * 4, 4), (lambda x: x, 1)])
 def test_the_number_of_contributions_is_checked(returned, number: int) -> None:
-    with pytest.raises(WiringError, match=rf"returns {number} contributions for 3 targets: goes_home, calms, withdraws"):
+    with pytest.raises(
+        WiringError, match=rf"returns {number} contributions for 3 targets: goes_home, calms, withdraws"
+    ):
 
         @mechanism(on=("goes_home", "calms", "withdraws"), source=["nobody"])
-        def leave(pace=rate()):
+        def leave(pace=RATE):
             return returned(pace)
 
 
@@ -203,9 +204,9 @@ def test_a_prior_needs_a_reason(why: str) -> None:
 
 def test_a_parameter_needs_a_unit_and_a_prior_that_can_be_read() -> None:
     with pytest.raises(UnitError):
-        rate(unit="1/hous")
+        Param("1/hous", "lognormal(-3, 1)", why="for the test")
     with pytest.raises(PriorError):
-        rate(prior="lognormal(1)")
+        Param("1/hour", "lognormal(1)", why="for the test")
 
 
 def test_the_registry_is_put_back_after_each_test() -> None:

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corcyra.errors import UnknownNameError, WiringError
-from corcyra.mechanism import REGISTRY, Param, load_builtin, mechanism
 from corcyra.plan import Plan, make_plan
 from corcyra.quantities import QUANTITIES, quantity
+from corcyra.registry import REGISTRY, Param, load_builtin, mechanism
 
 NAMES = sorted(load_builtin())
 subsets = st.lists(st.sampled_from(NAMES), unique=True, min_size=1)

@@ -118,7 +118,9 @@ def test_any_text_is_a_prior_or_a_prior_error(text: str) -> None:
     assert all(map(math.isfinite, prior.args))
 
 
-@pytest.mark.parametrize("text", ["lognormal(1000, 1)", "lognormal(0, 400)", "normal(0, 1e308)", "uniform(-1e308, 1e308)"])
+@pytest.mark.parametrize(
+    "text", ["lognormal(1000, 1)", "lognormal(0, 400)", "normal(0, 1e308)", "uniform(-1e308, 1e308)"]
+)
 def test_a_prior_beyond_all_numbers_is_no_level(text: str) -> None:
     problems: list = []
     found = level("case.toml", "begin.guard", Level(prior=text, unit="person", why="huge"), "person", problems)

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from corcyra.errors import UnitError, WiringError
-from corcyra.mechanism import load_file
 from corcyra.quantities import POOLS, QUANTITIES, find_quantity, quantity
+from corcyra.registry import load_file
 from corcyra.units import parse_unit
 
 TWICE = """
@@ -78,7 +78,9 @@ def test_the_age_of_an_order_is_in_hours_where_the_order_is(order) -> None:
     assert (derived.unit, derived.over) == ("hour", order.over)
 
 
-@pytest.mark.parametrize("name", ["crowd_count", "crowd_total", "fear_age", "joins_age", "purge_count", "nothing", "_", ""])
+@pytest.mark.parametrize(
+    "name", ["crowd_count", "crowd_total", "fear_age", "joins_age", "purge_count", "nothing", "_", ""]
+)
 def test_only_flows_are_counted_and_only_orders_have_an_age(name: str) -> None:
     assert find_quantity(name) is None
 
@@ -110,6 +112,8 @@ def test_a_contribution_to_a_stock_is_a_change_per_hour() -> None:
     assert parse_unit(QUANTITIES["purge"].contribution).dimension == parse_unit("1/hour").dimension
 
 
-@pytest.mark.parametrize("each", [q for q in QUANTITIES.values() if "share of" in q.meaning], ids=lambda each: each.name)
+@pytest.mark.parametrize(
+    "each", [q for q in QUANTITIES.values() if "share of" in q.meaning], ids=lambda each: each.name
+)
 def test_a_share_is_at_most_one(each) -> None:
     assert (each.low, each.high) == (0.0, 1.0)

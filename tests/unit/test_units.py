@@ -56,7 +56,14 @@ def test_pure_numbers_have_no_dimension(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "near"),
-    [("persons", "person"), ("hours", "hour"), ("1/hours", "hour"), ("Person", "person"), ("km3", "km"), ("dya", "day")],
+    [
+        ("persons", "person"),
+        ("hours", "hour"),
+        ("1/hours", "hour"),
+        ("Person", "person"),
+        ("km3", "km"),
+        ("dya", "day"),
+    ],
 )
 def test_an_unknown_unit_names_the_nearest(text: str, near: str) -> None:
     with pytest.raises(UnitError, match=rf"unknown unit '{text}': did you mean '{near}") as caught:

@@ -22,8 +22,8 @@ from corcyra.case import Case, check_accounts, digest, open_case
 from corcyra.engines.lumped import Lumped
 from corcyra.errors import CorcyraError, EnsembleError
 from corcyra.evidence.measure import Watch
-from corcyra.mechanism import load_file
 from corcyra.quantities import find_quantity
+from corcyra.registry import load_file
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -18,9 +18,9 @@ from corcyra.engines.draws import Counts, Indices, decide, move, settle
 from corcyra.engines.keyed import Floats, Words, purpose, uniforms
 from corcyra.evidence.measure import Memo, Watch
 from corcyra.levels import Known
-from corcyra.mechanism import Mechanism
 from corcyra.plan import HOURLY, Plan
 from corcyra.quantities import POOLS, QUANTITIES, Pool, find_quantity
+from corcyra.registry import Mechanism
 
 #: The distance over which nearness falls by a factor of e [km].
 NEAR = 300.0
@@ -67,7 +67,7 @@ class Draws:
 
 
 class Lumped:
-    """One block of simulations of one account; ``run`` yields the state hour by hour."""
+    """One block of simulations of one account; ``run`` takes it through the episode."""
 
     def __init__(
         self, case: Case, account: Account, simulations: Sequence[int], seed: int, plan: Plan | None = None
@@ -93,7 +93,8 @@ class Lumped:
     def _begin(self, name: str) -> Floats:
         quantity = QUANTITIES[name]
         if quantity.over == "nation":
-            return self.draw(f"begin.{name}", self.case.level(self.account, name, "nation")).copy()
+            drawn = self.draw(f"begin.{name}", self.case.level(self.account, name, "nation"))
+            return np.clip(drawn, quantity.low, quantity.high)
         out = np.empty(self.shape, REAL)
         for p, place in enumerate(self.case.place_names):
             known = self.case.level(self.account, name, place)

@@ -96,7 +96,7 @@ class Verdict:
             fewest = min(each.effective_draws for each in self.accounts.values())
             return (
                 f"So far the record leans towards {best} rather than {second} ({known}). This is provisional: only "
-                f"{fewest:.0f} of {self.draws:,} simulations carry the record for the account that is known least."
+                f"{fewest:.1f} effective draws of {self.draws:,} carry the record for the account that is known least."
             )
         name = "none of the accounts" if best == NONE else f"the account {best}"
         first = f"The record supports {name} best, with a probability of {percent(self.accounts[best].posterior)}."

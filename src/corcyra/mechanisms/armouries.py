@@ -10,7 +10,7 @@ Source: Chaos in Kazakhstan 2022 ¶10; Duvanova & Junisbai 2022 ¶11; Strigunov 
 """
 
 from corcyra.maths import Array
-from corcyra.mechanism import Param, mechanism
+from corcyra.registry import Param, mechanism
 
 
 @mechanism(

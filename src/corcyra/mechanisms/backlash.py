@@ -10,7 +10,7 @@ Source: Duvanova & Junisbai 2022 ¶12-13; Hess & Martin 2006.
 """
 
 from corcyra.maths import Array, saturate
-from corcyra.mechanism import Param, mechanism
+from corcyra.registry import Param, mechanism
 
 
 @mechanism(

@@ -7,7 +7,7 @@ Source: Duvanova & Junisbai 2022 ¶11; Hassanpour 2014 for its mixed effect.
 """
 
 from corcyra.maths import Array, nationwide, saturate
-from corcyra.mechanism import Param, mechanism
+from corcyra.registry import Param, mechanism
 
 
 @mechanism(on=("blackout", "connectivity", "effectiveness"), source=["duvanova-junisbai-2022 ¶11", "hassanpour-2014"])

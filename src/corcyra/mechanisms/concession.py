@@ -8,7 +8,7 @@ Source: Duvanova & Junisbai 2022 ¶10; Strigunov & Manoilo 2022 ¶3.
 """
 
 from corcyra.maths import Array, nationwide, saturate
-from corcyra.mechanism import Param, mechanism
+from corcyra.registry import Param, mechanism
 
 
 @mechanism(on=("concession", "dismissal", "joins"), source=["duvanova-junisbai-2022 ¶10", "strigunov-manoilo-2022 ¶3"])

@@ -16,7 +16,7 @@ import math
 import numpy as np
 
 from corcyra.maths import Array, average, saturate, spread
-from corcyra.mechanism import Param, mechanism
+from corcyra.registry import Param, mechanism
 
 
 @mechanism(

@@ -9,7 +9,7 @@ Source: Duvanova & Junisbai 2022 ¶10; Strigunov & Manoilo 2022 ¶3.
 """
 
 from corcyra.maths import Array, nationwide, saturate
-from corcyra.mechanism import Param, mechanism
+from corcyra.registry import Param, mechanism
 
 
 @mechanism(on=("emergency", "joins", "goes_home"), source=["duvanova-junisbai-2022 ¶10", "strigunov-manoilo-2022 ¶3"])

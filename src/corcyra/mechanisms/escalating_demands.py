@@ -6,7 +6,7 @@ Source: Chaos in Kazakhstan 2022 ¶2; Duvanova & Junisbai 2022 ¶10; Strigunov &
 """
 
 from corcyra.maths import Array, saturate
-from corcyra.mechanism import Param, mechanism
+from corcyra.registry import Param, mechanism
 
 
 @mechanism(

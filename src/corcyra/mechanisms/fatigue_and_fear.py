@@ -1,7 +1,7 @@
 """Fatigue and fear: people go home, tired, at night, or afraid; weariness and fear keep others from joining.
 
     goes_home += tired * (1 + night * at_night) + flight * fear
-    calms     += spent * (1 + flight_ratio * fear);   demobilises += disband
+    calms     += spent + flight * fear;   demobilises += disband
     joins     -= dread * fear + weary * weariness + rest * at_night
     d(fear)/dt = shock * harmed / (harmed + many) * (1 - fear) - fear / memory
     d(weariness)/dt = wear * out / (out + notable * population) * (1 - weariness) - weariness / recovery
@@ -12,7 +12,7 @@ Source: Duvanova & Junisbai 2022 ¶13; Epstein 2002 for the weighing of risk.
 """
 
 from corcyra.maths import Array, saturate, where
-from corcyra.mechanism import Param, mechanism
+from corcyra.registry import Param, mechanism
 
 
 @mechanism(

@@ -9,7 +9,7 @@ Source: Chaos in Kazakhstan 2022 ¶6, ¶18; Duvanova & Junisbai 2022 ¶12, ¶22.
 """
 
 from corcyra.maths import Array, nationwide, saturate
-from corcyra.mechanism import Param, mechanism
+from corcyra.registry import Param, mechanism
 
 
 @mechanism(

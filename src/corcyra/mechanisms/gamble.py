@@ -1,13 +1,12 @@
 """Gamble: the losing faction outsources violence when it expects to gain, under the cover of a peaceful protest.
 
-    rival_expectation += -price
-    hazard of mobilise = quick * sigmoid(rival_expectation) * out / (out + cover),   out: the crowd, nationwide
+    hazard of mobilise = quick * sigmoid(rival_expectation - price) * out / (out + cover),   out: the crowd, nationwide
 
 Source: Duvanova & Junisbai 2022 ¶15-16, ¶19; Omelicheva & Markowitz 2022 ¶9; Strigunov & Manoilo 2022 ¶15-16.
 """
 
 from corcyra.maths import Array, nationwide, saturate, sigmoid
-from corcyra.mechanism import Param, mechanism
+from corcyra.registry import Param, mechanism
 
 
 @mechanism(

@@ -9,7 +9,7 @@ Source: Omelicheva & Markowitz 2022 ¶1, ¶9; Gurr 1970.
 """
 
 from corcyra.maths import Array
-from corcyra.mechanism import Param, mechanism
+from corcyra.registry import Param, mechanism
 
 
 @mechanism(on="joins", source=["omelicheva-markowitz-2022 ¶1", "omelicheva-markowitz-2022 ¶9", "gurr-1970"])

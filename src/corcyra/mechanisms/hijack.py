@@ -7,7 +7,7 @@ Source: Duvanova & Junisbai 2022 ¶15, ¶19; Omelicheva & Markowitz 2022 ¶3-4.
 """
 
 from corcyra.maths import Array
-from corcyra.mechanism import Param, mechanism
+from corcyra.registry import Param, mechanism
 
 
 @mechanism(

@@ -1,16 +1,18 @@
 """Intervention: the incumbent asks an outside guarantor; troops arrive after a delay, guard, and free loyal forces.
 
-    hazard of request = alarm * lost_cities / (lost_cities + few) + distrust * (disobeying places) * lost share
+    hazard of request = alarm * lost_cities / (lost_cities + few) + distrust * disobeying / (disobeying + 1)
     asked   = size / 1 hour in the first hour after the request
     arrived = contingent_transit / delay
     d(contingent)/dt = arrived;   d(guard_reserve)/dt = freed * arrived
     d(rival_hold)/dt = -deter * rival_hold * contingent / (contingent + 1,000 persons)
 
+with ``disobeying`` the sum over places of the share of the services that disobeys.
+
 Source: Chaos in Kazakhstan 2022 ¶4-9; Duvanova & Junisbai 2022 ¶12, ¶20; Strigunov & Manoilo 2022 ¶21.
 """
 
 from corcyra.maths import Array, nationwide, saturate, where
-from corcyra.mechanism import Param, mechanism
+from corcyra.registry import Param, mechanism
 
 
 @mechanism(

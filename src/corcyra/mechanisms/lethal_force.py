@@ -10,7 +10,7 @@ Source: Chaos in Kazakhstan 2022 ¶4; Duvanova & Junisbai 2022 ¶12.
 """
 
 from corcyra.maths import Array, nationwide, saturate
-from corcyra.mechanism import Param, mechanism
+from corcyra.registry import Param, mechanism
 
 
 @mechanism(

@@ -8,7 +8,7 @@ Source: Strigunov & Manoilo 2022 ¶17; Chaos in Kazakhstan 2022 ¶17; Duvanova &
 import numpy as np
 
 from corcyra.maths import Array, saturate
-from corcyra.mechanism import Param, mechanism
+from corcyra.registry import Param, mechanism
 
 
 @mechanism(

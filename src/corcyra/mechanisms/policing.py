@@ -11,7 +11,7 @@ Source: Duvanova & Junisbai 2022 ¶13-14; Epstein 2002 for the ratio of police t
 """
 
 from corcyra.maths import Array, nationwide
-from corcyra.mechanism import Param, mechanism
+from corcyra.registry import Param, mechanism
 
 
 @mechanism(

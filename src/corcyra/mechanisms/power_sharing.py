@@ -10,7 +10,7 @@ Source: Omelicheva & Markowitz 2022 ¶6, ¶8; Duvanova & Junisbai 2022 ¶16; Svo
 """
 
 from corcyra.maths import Array, saturate
-from corcyra.mechanism import Param, mechanism
+from corcyra.registry import Param, mechanism
 
 
 @mechanism(

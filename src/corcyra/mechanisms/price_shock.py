@@ -6,7 +6,7 @@ Source: Duvanova & Junisbai 2022 ¶10; Chaos in Kazakhstan 2022 ¶2; Strigunov &
 """
 
 from corcyra.maths import Array
-from corcyra.mechanism import Param, mechanism
+from corcyra.registry import Param, mechanism
 
 
 @mechanism(

@@ -7,7 +7,7 @@ Source: Chaos in Kazakhstan 2022 ¶9; Strigunov & Manoilo 2022 ¶16; Omelicheva 
 """
 
 from corcyra.maths import Array
-from corcyra.mechanism import Param, mechanism
+from corcyra.registry import Param, mechanism
 
 
 @mechanism(

@@ -1,10 +1,11 @@
 """Redeployment: mobile forces move between distant places and take travel time.
 
     need    = max(0, crowd / span + burden * (violent + mobilised) - police - guard - guard_transit)
-    leaving = send * guard_reserve * need / (sum of need + 1,000 persons)
-    arriving = guard_transit / (muster + seat_distance / speed);   back = relieve * guard * (1 - need / (need + 100))
+    leaving = np.minimum(send, 1.0) * guard_reserve * need / (sum of need + 1,000 persons)
+    arriving = guard_transit / np.maximum(muster + seat_distance / speed, 1.0);   back = relieve * guard * (1 - need / (need + 100))
 
-What leaves the reserve goes on the road, what arrives leaves the road: strength is conserved.
+What leaves the reserve goes on the road, what arrives leaves the road: strength is conserved, since within an hour no
+more leaves than there is.
 
 Source: Strigunov & Manoilo 2022 ¶28.
 """
@@ -12,7 +13,7 @@ Source: Strigunov & Manoilo 2022 ¶28.
 import numpy as np
 
 from corcyra.maths import Array, nationwide, saturate
-from corcyra.mechanism import Param, mechanism
+from corcyra.registry import Param, mechanism
 
 
 @mechanism(on=("guard_reserve", "guard_transit", "guard"), source=["strigunov-manoilo-2022 ¶28"])
@@ -33,7 +34,7 @@ def redeployment(
     relieve: Array = Param("1/hour", "lognormal(-3.9, 0.5)", why="units stay about two days after a place is calm"),
 ) -> tuple[Array, Array, Array]:
     need = np.maximum(crowd / span + burden * (violent + mobilised) - police - guard - guard_transit, 0.0)
-    leaving = send * guard_reserve * need / (nationwide(need) + 1000.0)
-    arriving = guard_transit / (muster + seat_distance / speed)
+    leaving = np.minimum(send, 1.0) * guard_reserve * need / (nationwide(need) + 1000.0)
+    arriving = guard_transit / np.maximum(muster + seat_distance / speed, 1.0)
     back = relieve * guard * (1.0 - saturate(need, 100.0))
     return nationwide(back) - nationwide(leaving), leaving - arriving, arriving - back

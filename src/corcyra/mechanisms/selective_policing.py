@@ -6,7 +6,7 @@ Source: Duvanova & Junisbai 2022 ¶13-14.
 """
 
 from corcyra.maths import Array
-from corcyra.mechanism import Param, mechanism
+from corcyra.registry import Param, mechanism
 
 
 @mechanism(on=("detains_peaceful", "focus"), source=["duvanova-junisbai-2022 ¶13", "duvanova-junisbai-2022 ¶14"])

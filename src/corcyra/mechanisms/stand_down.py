@@ -8,7 +8,7 @@ Source: Duvanova & Junisbai 2022 ¶14, ¶18-19; Omelicheva & Markowitz 2022 ¶5;
 """
 
 from corcyra.maths import Array
-from corcyra.mechanism import Param, mechanism
+from corcyra.registry import Param, mechanism
 
 
 @mechanism(

@@ -11,7 +11,7 @@ Source: Strigunov & Manoilo 2022 ¶28.
 import numpy as np
 
 from corcyra.maths import Array, nationwide
-from corcyra.mechanism import Param, mechanism
+from corcyra.registry import Param, mechanism
 
 
 @mechanism(on="effectiveness", source=["strigunov-manoilo-2022 ¶28"])

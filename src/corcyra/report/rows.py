@@ -14,8 +14,8 @@ from corcyra.case import Case
 from corcyra.evidence.ledger import Claim, Clue, Report
 from corcyra.inference.verdict import FEW_DRAWS, NONE, Verdict, percent
 from corcyra.levels import Known
-from corcyra.mechanism import get_mechanism
 from corcyra.quantities import QUANTITIES
+from corcyra.registry import get_mechanism
 from corcyra.report.words import NOTHING, amount, decibels, hour_of, number, plural, report_text, said_on, share, whole
 
 Array = npt.NDArray[np.float64]
