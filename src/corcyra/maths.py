@@ -43,7 +43,7 @@ def nationwide(value: Any) -> Array:
     """The sum over places, shape (simulation, 1)."""
     if isinstance(value, Dim):
         return cast(Array, value)
-    from corcyra.engines.sums import add_places
+    from corcyra.sums import add_places
 
     return add_places(np.ascontiguousarray(value))
 
@@ -62,6 +62,6 @@ def spread(kernel: Any, value: Any) -> Array:
     """
     if isinstance(value, Dim) or isinstance(kernel, Dim):
         return cast(Array, product(kernel, value))
-    from corcyra.engines.sums import weigh_places
+    from corcyra.sums import weigh_places
 
     return weigh_places(kernel, value)

@@ -11,8 +11,8 @@ PACKAGE = Path(__file__).parents[2] / "src" / "corcyra"
 
 #: The rooms from the bottom to the top: a module imports from its own room and from those below it only.
 ROOMS = (
-    "errors", "units", "priors", "dimensions", "maths", "quantities", "registry", "mechanisms", "plan", "schema",
-    "levels", "account", "evidence", "case", "engines", "inference", "report", "run", "cli", "__main__",
+    "errors", "units", "priors", "dimensions", "sums", "maths", "quantities", "registry", "mechanisms", "plan",
+    "schema", "levels", "account", "evidence", "case", "engines", "inference", "report", "run", "cli", "__main__",
 )  # fmt: skip
 
 #: Small helpers of the top, each with the room that it stands in.
@@ -20,7 +20,6 @@ INSIDE = {"glimpse": "report", "template": "run", "advice": "inference", "": "cl
 
 #: (module, what it imports from above, why that is right).
 ALLOWED = {
-    ("maths", "engines.sums"): "a compiled sum, which imports only keyed numbers",
     ("registry", "mechanisms"): "the registry finds what is in that folder; it knows no mechanism by name",
 }
 

@@ -1,11 +1,12 @@
 """Redeployment: mobile forces move between distant places and take travel time.
 
     need    = max(0, crowd / span + burden * (violent + mobilised) - police - guard - guard_transit)
-    leaving = np.minimum(send, 1.0) * guard_reserve * need / (sum of need + 1,000 persons)
-    arriving = guard_transit / np.maximum(muster + seat_distance / speed, 1.0);   back = relieve * guard * (1 - need / (need + 100))
+    leaving = min(send, 1 / hour) * guard_reserve * need / (sum of need + 1,000 persons)
+    arriving = guard_transit / max(muster + seat_distance / speed, 1 hour)
+    back = relieve * guard * (1 - need / (need + 100))
 
-What leaves the reserve goes on the road, what arrives leaves the road: strength is conserved, since within an hour no
-more leaves than there is.
+What leaves the reserve goes on the road, what arrives leaves the road, and within an hour no more leaves than there is:
+strength is conserved.
 
 Source: Strigunov & Manoilo 2022 ¶28.
 """

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
-from corcyra.engines.keyed import Floats
+Floats = npt.NDArray[np.floating[Any]]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
