@@ -23,6 +23,7 @@ from corcyra.account import Account, Begin, read_account, read_begin, settable
 from corcyra.errors import CaseError, Problem, UnknownNameError, nearest
 from corcyra.evidence.ledger import Ledger
 from corcyra.evidence.reading import LEDGER_FILES, Frame, read_ledger
+from corcyra.evidence.timeline import Event, Given, read_timeline
 from corcyra.levels import Known, amount, level
 from corcyra.priors import Prior
 from corcyra.quantities import QUANTITIES
@@ -31,6 +32,7 @@ from corcyra.schema import CaseFile, File, Level, PlacesFile, PlaceTable, Timeli
 SHIPPED = Path(__file__).parent / "cases"
 EARTH = 6371.0  # mean radius [km]
 LONGEST = 24 * 366  # hours of an episode
+MOST_PEOPLE = 16_000_000  # of a place: what 32 bits can count exactly; a larger one is several places
 
 Array = npt.NDArray[np.float64]
 
@@ -55,30 +57,6 @@ class ReadinessClass:
     share: Known | None
     threshold: Known
     pace: Known
-
-
-@dataclass(frozen=True)
-class Given:
-    """An input by the hour that every account takes as it is."""
-
-    quantity: str
-    place: str
-    start: int
-    end: int
-    value: float
-
-
-@dataclass(frozen=True)
-class Event:
-    """A dated statement of the record, for the reader's orientation."""
-
-    at: datetime
-    what: str
-    source: str
-    paragraph: int | None
-    speaker: str | None
-    place: str | None
-    precision: str
 
 
 @dataclass(frozen=True)
@@ -213,7 +191,7 @@ def open_case(name_or_path: str | Path) -> Case:
         problems.append(Problem("case.toml", "seat", f"unknown place '{table.seat}'", nearest(table.seat, names)))
     frame = Frame(*times, names)
     ledger = read_ledger(folder, frame, problems)
-    timeline, given = _read_timeline(folder, frame, ledger, problems)
+    timeline, given = read_timeline(folder, frame, ledger, problems)
     accounts = {}
     files = sorted(path.name for path in (folder / "accounts").glob("*.toml"))
     if not files:
@@ -269,8 +247,9 @@ def _episode(table: CaseFile, problems: list[Problem]) -> tuple[datetime, int] |
         except ValueError:
             problems.append(Problem("case.toml", key, f"'{text}' is no time", "write it as 2022-01-02T00:00"))
             return None
-        if moment.tzinfo is not None:
-            problems.append(Problem("case.toml", key, "has a time zone", "write local time, without one"))
+        if moment.tzinfo is not None or not 1700 <= moment.year <= 2200:
+            cure = "write local time, without a time zone, in the years 1700 to 2200"
+            problems.append(Problem("case.toml", key, f"'{text}' does not fit", cure))
             return None
         moments.append(moment)
     hours = round((moments[1] - moments[0]).total_seconds() / 3600)
@@ -288,7 +267,7 @@ def _read_places(rows: PlacesFile, problems: list[Problem]) -> tuple[Place, ...]
         if row.name in seen or row.name in ("everywhere", "nation"):
             problems.append(Problem("places.toml", f"{key}.name", f"'{row.name}' is taken", "choose another name"))
         seen.add(row.name)
-        population = amount("places.toml", f"{key}.population", row.population, "person", problems, low=1.0)
+        population = amount("places.toml", f"{key}.population", row.population, "person", problems, 1.0, MOST_PEOPLE)
         if population is not None and population != int(population):
             cure = "people are whole"
             problems.append(Problem("places.toml", f"{key}.population.value", f"{population:g} is no integer", cure))
@@ -337,40 +316,6 @@ def _read_readiness(table: CaseFile, problems: list[Problem]) -> tuple[Readiness
     if sum(each.share.value for each in out if each.share) >= 1.0:
         problems.append(Problem("case.toml", "readiness", "the shares leave nothing for the last class", "lower them"))
     return tuple(out)
-
-
-def _read_timeline(
-    folder: Path, frame: Frame, ledger: Ledger, problems: list[Problem]
-) -> tuple[tuple[Event, ...], tuple[Given, ...]]:
-    file = "timeline.toml"
-    table = read_file(folder, file, TimelineFile, problems)
-    events, given = [], []
-    for position, row in enumerate(table.event if table else [], 1):
-        key = f"event[{position}]"
-        hour = frame.hour(file, f"{key}.at", row.at, problems)
-        for kind, known in (("place", frame.places), ("source", ledger.sources), ("speaker", ledger.speakers)):
-            name = getattr(row, kind)
-            if name is not None and known and name not in known:
-                problems.append(Problem(file, f"{key}.{kind}", f"unknown {kind} '{name}'", nearest(name, known)))
-        if hour is None:
-            continue
-        at = datetime.fromisoformat(row.at)
-        events.append(Event(at, row.what, row.source, row.paragraph, row.speaker, row.place, row.precision))
-        if row.given is None:
-            continue
-        if row.given.quantity != "spark":
-            problem = f"'{row.given.quantity}' is not given by the hour"
-            problems.append(Problem(file, f"{key}.given.quantity", problem, nearest(row.given.quantity, ["spark"])))
-            continue
-        if row.given.place not in frame.places:
-            cure = nearest(row.given.place, frame.places)
-            problems.append(Problem(file, f"{key}.given.place", f"unknown place '{row.given.place}'", cure))
-            continue
-        value = amount(file, f"{key}.given", row.given, QUANTITIES[row.given.quantity].unit, problems, low=0.0)
-        lasts = amount(file, f"{key}.given.duration", row.given.duration, "hour", problems, low=1.0)
-        if value is not None and lasts is not None:
-            given.append(Given(row.given.quantity, row.given.place, hour, hour + round(lasts), value))
-    return tuple(sorted(events, key=lambda event: event.at)), tuple(given)
 
 
 def _check_sources(case: Case, problems: list[Problem]) -> None:

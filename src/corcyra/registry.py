@@ -104,7 +104,8 @@ def mechanism(*, on: str | Iterable[str], source: Iterable[str]) -> Callable[[Ca
         new = Mechanism(function.__name__, function, targets, tuple(source), tuple(reads), params, doc, file)
         _check(new)
         old = REGISTRY.get(new.name)
-        if old is not None and old.file != new.file:
+        in_notebook = function.__module__ == "__main__"  # a cell that is run again replaces what it defined
+        if old is not None and old.file != new.file and not in_notebook:
             raise WiringError(f"two mechanisms are called '{new.name}': in {old.file} and in {new.file}")
         REGISTRY[new.name] = new
         return function

@@ -215,16 +215,17 @@ def move(
     for f in range(flows - 1, -1, -1):
         begin[source[f]] = f
         end[source[f]] = max(end[source[f]], f + 1)
+    leaving = np.nonzero(end > begin)[0]  # statuses that anybody may leave
     taken[...] = 0.0
     for s in range(counts.shape[0]):
-        for status in range(statuses):
+        for status in leaving:
             keys[status] = join(join(status_keys[status], simulations[s]), np.uint64(hour))
         for p in range(counts.shape[1]):
             moved = False
-            for status in range(statuses):
-                first, last = begin[status], end[status]
-                if first == last or totals[status, s, p] == 0.0:
+            for status in leaving:
+                if totals[status, s, p] == 0.0:
                     continue
+                first, last = begin[status], end[status]
                 plain = 0.0
                 for f in range(first, last):
                     if f != logit:
@@ -254,12 +255,12 @@ def move(
                     _send(left, hazard, hazards, first, last, draw, flow_keys, target, taken, s, p, arrived, c)
             if moved:
                 for c in range(classes):
-                    for status in range(statuses):
-                        change = arrived[c, status]
+                    for each in range(statuses):
+                        change = arrived[c, each]
                         if change != 0:
-                            counts[s, p, c, status] += change
-                            totals[status, s, p] += change
-                            arrived[c, status] = 0
+                            counts[s, p, c, each] += change
+                            totals[each, s, p] += change
+                            arrived[c, each] = 0
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

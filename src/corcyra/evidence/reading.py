@@ -217,6 +217,8 @@ def _read_measure(
         problems.append(Problem(file, f"{key}.to", "is not after from", "the end is exclusive and later"))
     if (row.across == "places" or row.take in ("first", "hours")) and row.when is None:
         problems.append(Problem(file, f"{key}.when", "is missing", "add when = { at_least = {...} }"))
+    if row.over and (row.across == "places" or row.take in ("first", "hours")):
+        problems.append(Problem(file, f"{key}.over", "does not go with times or places", "leave over out"))
     if len(problems) > before or start is None or end is None:
         return None
     inner = "1" if row.relative else quantities[0].unit

@@ -77,7 +77,10 @@ class Verdict:
         return sorted(self.accounts, key=lambda name: -self.accounts[name].posterior)
 
     def odds_db(self, favours: str, against: str) -> tuple[float, float]:
-        """The weight of the whole record for one account against another, and its Monte Carlo error [dB]."""
+        """The weight of the whole record for one account against another, and its Monte Carlo error [dB].
+
+        The error is cautious: accounts share random numbers, and it adds theirs as if they did not.
+        """
         one, other = self.accounts[favours], self.accounts[against]
         error = math.hypot(one.mc_error_db, other.mc_error_db)
         return one.log_evidence_db - other.log_evidence_db, error

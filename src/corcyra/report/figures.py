@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 from markupsafe import Markup, escape
 
-from corcyra.case import Case, Event
+from corcyra.case import Case
+from corcyra.evidence.timeline import Event
 from corcyra.report.words import day, decibels, hour_of, share
 
 if TYPE_CHECKING:
