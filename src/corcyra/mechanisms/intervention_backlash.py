@@ -30,7 +30,7 @@ def intervention_backlash(
     resentment: Array,  # against foreign troops [1]
     legitimacy: Array,  # of the incumbent [1]
     many: Array = Param("person", "lognormal(8.5, 0.6)", why="some 5,000 soldiers are seen, a guard at a gate is not"),
-    awaken: Array = Param("1/hour", "lognormal(-5, 0.8)", why="sentiment turns over a week of foreign patrols"),
+    awaken: Array = Param("1/hour", "lognormal(-5.7, 0.8)", why="sentiment turns over weeks of foreign patrols"),
     stir: Array = Param("1", "lognormal(0.7, 0.5)", why="talk of occupation makes it two or three times as fast"),
     outrage: Array = Param("1", "lognormal(1.6, 0.6)", why="deaths of the unarmed make it several times as fast"),
     few: Array = Param("person", "lognormal(1.6, 0.6)", why="some five dead in an hour are known to all"),
