@@ -1,6 +1,9 @@
 from paired import CAPITAL, HARBOUR, assert_more, assert_same, last, street
 
-STORMED = street("armouries", "hijack", "policing", members={"Capital": 400.0}, police=200.0)
+STORMED = street(
+    "armouries", "hijack", "policing", members={"Capital": 400.0}, police=200.0,
+    parameters={"armouries.shoot": 0.01, "armouries.answer": 0.01},
+)  # fmt: skip
 RECORD = ("stormed", "arms", "police_dead", "police_injured", "members_dead", "dead")
 
 
