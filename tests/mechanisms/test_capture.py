@@ -28,3 +28,15 @@ def test_officials_are_bought_where_groups_are_and_slowly() -> None:
     trace = BOUGHT.but(captured=0.1).run("captured")
     assert_more(last(trace, "captured", CAPITAL), last(trace, "captured", HARBOUR))
     assert last(trace, "captured", CAPITAL).mean() < 0.2
+
+
+def test_those_who_stay_look_away() -> None:
+    on, off = BOUGHT.but({"capture.vanish": 0.0}).pair("capture", "police", "members_detained", "detained")
+    assert_same(on["police"], off["police"])
+    assert_more(last(off, "members_detained"), last(on, "members_detained"))
+
+
+def test_the_police_come_back_once_the_groups_are_gone() -> None:
+    taken = BOUGHT.but({"policing.arrest_violent": 0.5}, guard=20_000.0)
+    police = taken.run("police")["police"][..., CAPITAL]
+    assert_more(police[-1], police.min(axis=0))

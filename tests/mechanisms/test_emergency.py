@@ -21,3 +21,8 @@ def test_regions_come_first_then_the_country() -> None:
 def test_there_is_none_without_unrest() -> None:
     calm = RIOT.but(hardship_base=0.0, members=0.0)
     assert not calm.run("emergency")["emergency"].any()
+
+
+def test_a_curfew_clears_the_street() -> None:
+    on, off = RIOT.but({"emergency.curfew": 0.0}).pair("emergency", "crowd")
+    assert_more(last(off, "crowd", CAPITAL), last(on, "crowd", CAPITAL))

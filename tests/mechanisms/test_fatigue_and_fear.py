@@ -24,3 +24,16 @@ def test_force_frightens() -> None:
     assert_more(on["fear"][..., CAPITAL].mean(axis=0), off["fear"][..., CAPITAL].mean(axis=0))
     calm, afraid = (TIRED.but({"fatigue_and_fear.memory": 1e6}, fear=level).run("crowd") for level in (0.0, 1.0))
     assert_more(last(calm, "crowd"), last(afraid, "crowd"))
+
+
+def test_the_weary_and_the_afraid_do_not_set_out() -> None:
+    nobody_leaves = TIRED.but({"fatigue_and_fear.tired": 0.0, "fatigue_and_fear.flight": 0.0})
+    on, off = nobody_leaves.pair("fatigue_and_fear", "joins_total", "goes_home_total")
+    assert not on["goes_home_total"].any()
+    assert_more(last(off, "joins_total"), last(on, "joins_total"))
+
+
+def test_violence_spends_itself() -> None:
+    on, off = street("fatigue_and_fear", "hijack", members={"Capital": 300.0}).pair("fatigue_and_fear", "calms_total")
+    assert not off["calms_total"].any()
+    assert_more(last(on, "calms_total"), last(off, "calms_total"))

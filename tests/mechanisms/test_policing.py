@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 from paired import CAPITAL, assert_more, last, street
 
 POLICED = street("policing", "hijack", members={"Capital": 300.0})
@@ -34,3 +35,16 @@ def test_who_does_not_obey_does_not_police() -> None:
     )  # fmt: skip
     detained = [last(loyal.but(rival_hold=hold).run("detained"), "detained", CAPITAL) for hold in (0.0, 0.9)]
     assert_more(*detained)
+
+
+@pytest.mark.parametrize(
+    "flow",
+    [
+        "goes_home", "calms", "detains_peaceful", "detains_violent", "detains_members", "injures_peaceful",
+        "injures_violent",
+    ],
+)  # fmt: skip
+def test_every_kind_of_people_is_dispersed_arrested_and_hurt(flow: str) -> None:
+    on, off = POLICED.pair("policing", f"{flow}_total")
+    assert not off[f"{flow}_total"].any()
+    assert_more(last(on, f"{flow}_total"), last(off, f"{flow}_total"))

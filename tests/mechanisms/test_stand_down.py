@@ -30,3 +30,12 @@ def test_it_waits_for_the_call() -> None:
     on, off = TOLD.but({"gamble.price": 200.0}).pair("stand_down", "police", "crowd")
     assert_same(on["police"], off["police"])
     assert_same(on["crowd"], off["crowd"])
+
+
+def test_they_return_when_the_chief_has_lost_his_hold() -> None:
+    freed = street(
+        "policing", "stand_down", "intervention", "purge", members={"Capital": 500.0}, rival_hold={"Capital": 0.8},
+        parameters={"intervention.distrust": 2.0, "purge.strike": 0.5, "purge.sweep": 0.2},
+    )  # fmt: skip
+    police = freed.run("police")["police"][..., CAPITAL]
+    assert_more(police[-1], police.min(axis=0))

@@ -34,3 +34,9 @@ def test_scores_are_settled_when_nobody_polices() -> None:
 
 def test_arms_make_it_deadly() -> None:
     assert not last(GANGS.but(arms=0.0).run("members_dead"), "members_dead").any()
+
+
+def test_few_bystanders_are_hit() -> None:
+    deadly = GANGS.but({"turf.feud": 0.05, "turf.stray": 0.1}, patron_share=1.0).run("members_dead", "dead")
+    assert_more(last(deadly, "dead", CAPITAL), 0.0 * last(deadly, "dead", CAPITAL))
+    assert_more(last(deadly, "members_dead", CAPITAL) / 300, last(deadly, "dead", CAPITAL) / 3600)
