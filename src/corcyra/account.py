@@ -131,5 +131,5 @@ def settable(name: str) -> bool:
     quantity = QUANTITIES.get(name)
     if quantity is None or quantity.over == "pair" or name in ("population", "hour_of_day", "seat_distance", "spark"):
         return False
-    first = {pool.statuses[0] for pool in POOLS} - {"quiet"}
+    first = {status for pool in POOLS for status in pool.begins} - {"quiet"}
     return quantity.kind in ("input", "stock") or name in first

@@ -59,17 +59,28 @@ class Quantity:
 
 @dataclass(frozen=True)
 class Pool:
-    """People (or things) that are conserved: exclusive statuses, of which all begin in the first."""
+    """People (or things) that are conserved: exclusive statuses; all begin in the first, or in one of ``also``."""
 
     name: str
     unit: str
     statuses: tuple[str, ...]
     classes: bool = False  # are its members told apart by readiness class?
+    also: tuple[str, ...] = ()
+
+    @property
+    def begins(self) -> tuple[str, ...]:
+        """The statuses that somebody may begin in."""
+        return (self.statuses[0], *self.also)
 
 
 POOLS = (
     Pool("people", "person", ("quiet", "crowd", "violent", "detained", "injured", "dead"), classes=True),
-    Pool("members", "person", ("members", "mobilised", "members_detained", "members_dead")),
+    Pool(
+        "members",
+        "person",
+        ("members", "mobilised", "members_detained", "members_dead", "fringe", "abroad"),
+        also=("fringe", "abroad"),
+    ),
     Pool("police", "person", ("police", "withdrawn", "police_injured", "police_dead")),
     Pool("buildings", "building", ("guarded", "stormed")),
 )
@@ -144,6 +155,9 @@ _define(
     extraction      | 1      | weight of oil, gas and mining in the local economy            | base=0|high=1
     southern_border | km     | length of the thinly guarded border in the place's region     | base=0
     patron_share    | 1      | share of the place's members whom the rival patron may call   | base=1|high=1
+    ties            | 1      | weight of clan, household and neighbourhood ties in the place | base=0.5|high=1
+    rivalry         | 1      | chance that two of the place's members are of rival groups    | base=0.5|high=1
+    cell_share      | 1      | share of the place's members in cells that an outside hand may wake | base=1|high=1
     spark           | 1      | first gathering that every account takes as given             | base=0|high=1
     distance        | km     | great-circle distance between two places                      | over=pair|base=none
     nearness        | 1      | exp(-distance / 300 km) between two places                 | over=pair|base=none|high=1
@@ -164,6 +178,8 @@ _define(
     mobilised        | person   | members of organised groups in the street
     members_detained | person   | members held by the state
     members_dead     | person   | members killed
+    fringe           | person   | clients and youth around organised groups, whom they may enlist
+    abroad           | person   | fighters beyond the border who are bound for the place
     police           | person   | local police on duty
     withdrawn        | person   | local police who left the street
     police_injured   | person   | local police hurt
@@ -191,6 +207,9 @@ _define(
     demobilises      | 1/hour | from the street back to waiting          | source=mobilised|target=members
     detains_members  | 1/hour | from organised action into detention     | source=mobilised|target=members_detained
     kills_members    | 1/hour | from organised action to death           | source=mobilised|target=members_dead
+    enlists          | 1/hour | from the fringe to membership            | source=fringe|target=members
+    infiltrates      | 1/hour | from beyond the border to membership     | source=abroad|target=members
+    raids            | 1/hour | from waiting members into detention      | source=members|target=members_detained
     withdraws        | 1/hour | from police duty to the barracks         | source=police|target=withdrawn
     returns          | 1/hour | from the barracks back to police duty    | source=withdrawn|target=police
     injures_police   | 1/hour | from police duty to injury               | source=police|target=police_injured
@@ -209,6 +228,7 @@ _define(
     repression    | 1      | remembered force against the peaceful                 | high=1
     arms          | weapon | weapons in the hands of the violent and the members
     rival_hold    | 1      | share of the services that the rival still commands   | high=1
+    captured      | 1      | share of the local officials whom organised groups have bought | high=1
     guard         | person | mobile forces present, as strength
     guard_transit | person | mobile forces on their way, as strength
     """,
@@ -220,6 +240,9 @@ _define(
     contingent_transit | person | outside guarantor's troops on their way
     contingent         | person | outside guarantor's troops present
     frame              | 1      | belief in the official frame of terrorists       | high=1
+    counter_frame      | 1      | belief in rumours against the state and its helpers | high=1
+    resentment         | 1      | national sentiment against foreign troops        | high=1
+    grip               | 1      | tightness of repression; one half: as before     | high=1|base=0.5
     legitimacy         | 1      | of the incumbent                                 | high=1|base=0.5
     bargain            | 1      | incumbent's share of power                       | high=1|base=0.5
     """,
@@ -261,6 +284,8 @@ _define(
     lethal_force | 1 | the forces may fire without warning
     request      | 1 | the outside guarantor is asked for troops
     purge        | 1 | rivals in the services are removed
+    outside_call | 1 | an outside channel calls people out everywhere at once
+    activate     | 1 | the cells that were in place beforehand are woken, all together
     mobilise     | 1 | the rival patron calls his organised members out
     """,
     over="nation",

@@ -205,7 +205,7 @@ def test_what_a_case_gives_is_read_by_somebody(case: Case) -> None:
     """A level that no mechanism of any account reads, and no clue either, would suggest that it matters."""
     read = {name for account in case.accounts.values() for name in account.plan().reads}
     read |= {name for clue in case.ledger.clues.values() for name in clue.measure.reads}
-    statuses = {"members", "police", "guarded"}  # where people and buildings begin
+    statuses = {"members", "fringe", "abroad", "police", "guarded"}  # where people and buildings begin
     for table in (case.begin, *(account.begin for account in case.accounts.values())):
         assert set(table) <= read | statuses
         assert all(settable(name) for name in table)

@@ -157,9 +157,9 @@ class Lumped:
             people, weights, paces = self._set_people()
         counts = np.zeros((*self.shape, weights.shape[1], len(statuses)), dtype=np.int64)
         for pool in pools:
-            first = pool.statuses[0]
-            begin = people if pool.classes else np.rint(self._begin(first)).astype(np.int64)[..., None]
-            counts[..., index[first]] = begin
+            for first in pool.begins:
+                begin = people if pool.classes else np.rint(self._begin(first)).astype(np.int64)[..., None]
+                counts[..., index[first]] = begin
         flows = [
             name
             for status in statuses
