@@ -234,7 +234,6 @@ def move(
                 odds = math.exp(min(rates[logit, s, p], 300.0)) if first <= logit < last else 0.0
                 if plain == 0.0 and odds == 0.0:
                     continue
-                key = join(keys[status], np.uint64(p))
                 for c in range(classes):
                     n = counts[s, p, c, status]
                     if n == 0:
@@ -246,7 +245,7 @@ def move(
                         hazard += hazards[logit]
                     if hazard == 0.0:
                         continue
-                    draw = join(key, np.uint64(c))
+                    draw = join(keys[status], np.uint64(p * classes + c))
                     left = binomial(n, hazard, draw)
                     if left == 0:
                         continue
