@@ -9,7 +9,7 @@ from typing import Protocol
 from corcyra.errors import PriorError, Problem, UnitError
 from corcyra.priors import Prior, parse_prior
 from corcyra.schema import LARGEST
-from corcyra.units import convert, parse_unit
+from corcyra.units import convert
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,6 @@ def amount(
     if value < low:
         problems.append(Problem(file, f"{key}.value", f"{written.value:g} is too small", f"it is at least {low:g}"))
         return None
-    if value > high:
-        problems.append(Problem(file, f"{key}.value", f"{written.value:g} is too large", f"it is at most {high:g}"))
-        return None
     if value > min(high, LARGEST):
         cure = f"it is at most {min(high, LARGEST):g}"
         problems.append(Problem(file, f"{key}.value", f"{written.value:g} is too large", cure))
@@ -104,13 +101,3 @@ def level(
         problems.append(Problem(file, f"{key}.prior", f"{text} reaches {end} {bound:g}", cure))
         return None
     return Known(prior, factor, why)
-
-
-def unit_fits(file: str, key: str, text: str, problems: list[Problem]) -> bool:
-    """Whether a unit can be read; a problem is added if not."""
-    try:
-        parse_unit(text)
-    except UnitError as error:
-        problems.append(Problem(file, key, str(error), "write a unit like 1/hour or person"))
-        return False
-    return True

@@ -52,30 +52,28 @@ def write_report(verdict: Verdict, out: str | Path, request: Request | None = No
     OutputError
         If the folder can't be made or written to.
     """
+    from corcyra.report.page import write_page
+
     out = Path(out)
     facts = provenance(verdict, request)
     try:
         out.mkdir(parents=True, exist_ok=True)
-        _write(out / "verdict.json", json.dumps(verdict_dict(verdict, request), indent=1, allow_nan=False) + "\n")
+        _write(out / "verdict.json", json.dumps(_with_facts(verdict, facts), indent=1, allow_nan=False) + "\n")
         _write_tables(verdict, out)
         _write(out / "run.toml", _run_toml(facts))
         save_ensemble(verdict.ensemble, out / "ensemble.nc")
-        return write_page(verdict, out, facts)
+        return write_page(verdict, out / "report.html", facts)
     except OSError as error:
         raise OutputError(f"can't write to {out}: {error.strerror or error}") from None
 
 
-def write_page(verdict: Verdict, out: Path, facts: dict[str, object]) -> Path:
-    """Write ``report.html`` alone."""
-    from corcyra.report.page import write_page as write
-
-    return write(verdict, out / "report.html", facts)
-
-
 def verdict_dict(verdict: Verdict, request: Request | None = None) -> dict[str, Any]:
     """What ``verdict.json`` holds: the verdict and what fixes it, and nothing that changes from run to run."""
-    facts = {key: value for key, value in provenance(verdict, request).items() if key != "written"}
-    return verdict.to_dict() | {"provenance": facts}
+    return _with_facts(verdict, provenance(verdict, request))
+
+
+def _with_facts(verdict: Verdict, facts: dict[str, object]) -> dict[str, Any]:
+    return verdict.to_dict() | {"provenance": {key: value for key, value in facts.items() if key != "written"}}
 
 
 def provenance(verdict: Verdict, request: Request | None = None) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -82,7 +83,7 @@ def read_ledger(folder: Path, frame: Frame, problems: list[Problem]) -> Ledger:
     claims: dict[str, Claim] = {}
     for position, each in enumerate(claims_file.claim if claims_file else [], 1):
         key = f"claim[{position}]"
-        known = {"source": sources, "speaker": speakers}
+        known: dict[str, Iterable[str]] = {"source": sources, "speaker": speakers}
         for name, table in known.items():
             if table or f"evidence/{name}s.toml" not in unread:
                 _known(file, f"{key}.{name}", getattr(each, name), name, table, problems)
@@ -318,8 +319,8 @@ def _claim(row: ClaimTable, report: Report | None) -> Claim:
     )
 
 
-def _known(file: str, key: str, name: str, kind: str, known: object, problems: list[Problem]) -> None:
-    names = list(known)  # type: ignore[call-overload]
+def _known(file: str, key: str, name: str, kind: str, known: Iterable[str], problems: list[Problem]) -> None:
+    names = list(known)
     if name not in names:
         problems.append(Problem(file, key, f"unknown {kind} '{name}'", nearest(name, names)))
 
