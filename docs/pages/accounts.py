@@ -7,6 +7,7 @@ from corcyra.case import Case
 from corcyra.levels import Known
 from corcyra.quantities import QUANTITIES
 from corcyra.registry import REGISTRY
+from pages import predictions, sayings
 from pages.bibliography import bib
 from pages.markdown import cite, short, table
 from pages.mechanisms import combines
@@ -33,14 +34,23 @@ def account(case: Case, each: Account) -> str:
     told = ", ".join(_source(case, key) for key in each.told_by) or "nobody; it is the null account"
     out = [f"# {case.name}: {each.name}", f"**{each.title}.** Told by: {told}. Prior weight: {each.weight:g}."]
     out += ["What this account says:", "> " + " ".join(each.summary.split())]
-    rows = [(f"[{m}](../mechanisms/{m}.md)", REGISTRY[m].title.partition(": ")[2]) for m in each.mechanisms]
-    out += ["## Mechanisms", table(("mechanism", "idea"), rows)]
+    out += [sayings.section(case, each)]
+    rows = [
+        (f"[{m}](../mechanisms/{m}.md)", REGISTRY[m].title.partition(": ")[2], sayings.where(each, m))
+        for m in each.mechanisms
+    ]
+    about = (
+        "A mechanism without a place in its text is common ground: the account needs it, and so do others. The page of "
+        "a mechanism has its equation, its parameters and all its sources."
+    )
+    out += ["## Mechanisms", about, table(("mechanism", "idea", "said in"), rows)]
     rows = [(f"`{key}`", *_known(known)) for key, known in each.parameters.items()]
     columns = ("parameter", "prior or value", "5 %", "50 %", "95 %", "unit", "reason")
     units_of = {f"{m}.{key}": p.unit for m in each.mechanisms for key, p in REGISTRY[m].params.items()}
     rows = [(*row[:5], units_of[key], row[5]) for row, key in zip(rows, each.parameters, strict=True)]
     out += ["## Priors of its own", table(columns, rows) or "None: all parameters have the priors of their mechanisms."]
     out += ["## Levels at the start", _levels(case, each)]
+    out += [predictions.section(case, each.name)]
     movers: dict[str, list[str]] = {}
     for m in sorted(each.mechanisms):
         for name in REGISTRY[m].on:

@@ -13,6 +13,7 @@ Written from the code, so that it can't disagree with it.
 :maxdepth: 1
 
 cli
+glossary
 file-formats
 units
 priors

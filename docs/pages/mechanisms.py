@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,12 +10,19 @@ from corcyra.case import open_case, shipped_cases
 from corcyra.quantities import QUANTITIES, Quantity, find_quantity
 from corcyra.registry import Mechanism
 from pages.markdown import cite, prose, short, table
+from pages.pictures import caption
 
 
 def mechanism(each: Mechanism) -> str:
     """The page of one mechanism."""
-    name, _, idea = each.title.partition(": ")
-    lines = [f"# {each.name}", f"**{name}.** {idea[:1].upper()}{idea[1:]}", prose(each.doc.partition("\n")[2])]
+    lines = [f"# {each.name}", f"**{name_of(each)}.** {idea(each)}"]
+    lines += [prose("\n\n".join(_paragraphs(each)[2:]))]
+    if caption(each.name):
+        lines += [
+            "## With it and without it",
+            f"![{each.name}, with it and without it]({each.name}.svg)",
+            caption(each.name),
+        ]
     quantities = [(f"`{n}`", q.unit, q.meaning) for n in each.reads if (q := find_quantity(n))]
     lines += ["## Reads", table(("quantity", "unit", "meaning"), quantities)]
     targets = [QUANTITIES[name] for name in each.on]
@@ -30,6 +38,44 @@ def mechanism(each: Mechanism) -> str:
     using = [f"[{case}: {a}](../accounts/{case}-{a}.md)" for case, a in _users(each.name)]
     lines += [f"Code: {where}. Switched on in: {', '.join(using) or 'no shipped account'}."]
     return "\n\n".join(line.rstrip() for line in lines)
+
+
+def name_of(each: Mechanism) -> str:
+    """Its name as a title has it."""
+    return each.title.partition(": ")[0]
+
+
+def idea(each: Mechanism) -> str:
+    """The idea in two sentences: the first line of the docstring and the paragraph after it."""
+    first, second = _paragraphs(each)[:2]
+    first = " ".join(first.split()).partition(": ")[2]
+    return f"{first[:1].upper()}{first[1:]} {' '.join(second.split())}"
+
+
+def equation(each: Mechanism) -> str:
+    """Its equations, and what stands beside them, without the sources."""
+    return "\n\n".join(part for part in _paragraphs(each)[2:] if not part.startswith("Source:"))
+
+
+def _paragraphs(each: Mechanism) -> list[str]:
+    return re.split(r"\n\s*\n", each.doc.strip("\n"))
+
+
+def gallery(builtin: list[Mechanism]) -> str:
+    """The pictures of all mechanisms, two in a row."""
+    about = (
+        "Every mechanism switched on and off, all else and the random numbers equal, in an account that uses it. Blue "
+        "is with it, orange and dashed without it; lines are medians, bands reach from the 5th to the 95th percentile. "
+        "Only the simulations that the mechanism changes are drawn; how many they are stands above. Counts that reach "
+        "far are drawn on a logarithmic scale. Each page says more, and `docs/pictures.toml` says what is drawn."
+    )
+    cells = [
+        f"**[{name}]({name}.md)**: {idea} [![{name}, with it and without it]({name}.svg)]({name}.md)"
+        for name, idea in ((each.name, each.title.partition(": ")[2]) for each in builtin)
+        if caption(name)
+    ]
+    cells += [""] * (len(cells) % 2)
+    return "\n\n".join(["# Gallery", about, table(("", ""), zip(cells[::2], cells[1::2], strict=True))])
 
 
 def _users(name: str) -> Iterator[tuple[str, str]]:
@@ -50,6 +96,9 @@ def mechanism_index(builtin: list[Mechanism]) -> str:
         (f"[{m.name}]({m.name}.md)", m.title.partition(": ")[2], ", ".join(f"`{name}`" for name in m.on))
         for m in builtin
     ]
-    tree = "```{toctree}\n:hidden:\n\n" + "\n".join(m.name for m in builtin) + "\n```"
-    about = "One causal idea each, in one file of `corcyra/mechanisms`. An account switches some of them on."
+    tree = "```{toctree}\n:hidden:\n\ngallery\n" + "\n".join(m.name for m in builtin) + "\n```"
+    about = (
+        "One causal idea each, in one file of `corcyra/mechanisms`. An account switches some of them on. "
+        "The [gallery](gallery.md) shows what each of them does."
+    )
     return "\n\n".join(["# Mechanisms", about, table(("mechanism", "idea", "contributes to"), rows), tree])
