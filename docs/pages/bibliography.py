@@ -36,7 +36,7 @@ def bib() -> dict[str, dict[str, str]]:
 
 def bibliography(builtin: list[Mechanism], cases: list[Case]) -> str:
     """All entries, each under its key, with where it is cited."""
-    where = cited(builtin, cases)
+    places = cited(builtin, cases)
     out = [
         "# Bibliography",
         "Keys are those of `references.bib`. The five documents of the case `kazakhstan-2022` are sources to be "
@@ -55,7 +55,7 @@ def bibliography(builtin: list[Mechanism], cases: list[Case]) -> str:
         link = f"https://doi.org/{entry['doi']}" if "doi" in entry else entry.get("url", "")
         text = text.replace("--", "–")
         out += [f"## {key}", f"{text} <{link}>" if link else text, entry.get("note", "")]
-        out += [f"Cited in: {', '.join(where[key])}." if key in where else ""]
+        out += [f"Cited in: {', '.join(places[key])}." if key in places else ""]
     return "\n\n".join(line for line in out if line)
 
 
@@ -66,11 +66,10 @@ def cited(builtin: list[Mechanism], cases: list[Case]) -> dict[str, list[str]]:
         for source in each.source:
             out.setdefault(source.partition(" ")[0], []).append(f"[{each.name}](mechanisms/{each.name}.md)")
     for case in cases:
-        told = {key: a.name for a in case.accounts.values() for key in a.told_by}
         for key in case.ledger.sources:
             out.setdefault(key, []).append(f"the ledger of `{case.name}`")
-            if key in told:
-                out[key].append(f"[{told[key]}](accounts/{case.name}-{told[key]}.md)")
+            told = [a.name for a in case.accounts.values() if key in a.told_by]
+            out[key] += [f"[{name}](accounts/{case.name}-{name}.md)" for name in told]
         text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(case.folder.rglob("*.toml")))
         for key in KEY.findall(text):
             out.setdefault(key, []).append(f"the files of `{case.name}`")

@@ -33,15 +33,14 @@ class Picture:
     case: Case
     on: Array
     off: Array
-    counts: bool
+    linear: bool
 
 
 def draw(picture: Picture) -> str:
     """The picture as SVG."""
     on, off = (np.percentile(values, PERCENTILES, axis=1) for values in (picture.on, picture.off))
     top = float(max(on[2].max(), off[2].max()))
-    low = float(min(on[0].min(), off[0].min()))
-    scale = _Scale(top or 1.0, picture.counts and top > 100 and low < top / 20, picture.case.hours)
+    scale = _Scale(top or 1.0, not picture.linear and top > 100, picture.case.hours)
     out = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {HIGH}" role="img" '
         'font-family="Helvetica, Arial, sans-serif" font-size="13">',

@@ -24,7 +24,9 @@ def glossary() -> str:
             "## Words",
             table(("word", "means", ""), known),
             "## Names of quantities",
-            "What each of them is moved and read by is on the page of the [quantities](quantities.md).",
+            "What each of them is moved and read by is on the page of the [quantities](quantities.md). A flow `x` is "
+            "also read as `x_count` (how many in the last hour) and `x_total` (since the start), an order `x` as "
+            "`x_age` (hours since it was given).",
             table(("quantity", "unit", "kind", "by", "meaning"), rows),
         ]
     )

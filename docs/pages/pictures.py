@@ -40,6 +40,7 @@ class Choice:
     of: tuple[str, ...]
     places: tuple[str, ...]
     across: str
+    linear: bool
 
     @property
     def quantity(self) -> Quantity:
@@ -59,7 +60,7 @@ class Choice:
     @property
     def made_from(self) -> str:
         """The digest of all that the picture depends on, but for the engine."""
-        how = [self.mechanism, self.of, self.places, self.across, SIMULATIONS, SEED]
+        how = [self.mechanism, self.of, self.places, self.across, self.linear, SIMULATIONS, SEED]
         return digest(how, model(self.case, [self.account]), code(Path(drawing.__file__)), code(Path(__file__)))
 
 
@@ -94,7 +95,8 @@ def choose(each: Mechanism, cases: Iterable[Case]) -> Choice | None:
     first = find_quantity(of[0])
     assert first is not None
     across = row.get("across", "mean" if first.unit == "1" and first.kind != "order" else "sum")
-    return Choice(each.name, case, account, of, tuple(row.get("places", ())), across)
+    linear = row.get("scale") == "linear" or first.unit == "1"
+    return Choice(each.name, case, account, of, tuple(row.get("places", ())), across, linear)
 
 
 def _shown(quantity: Quantity) -> str:
@@ -185,7 +187,7 @@ def _draw(each: Choice, on: drawing.Array, off: drawing.Array) -> str:
         f"5th to the 95th percentile. Where the two lie farthest apart, on {when}, the median is {middle[0]} with it "
         f"and {middle[1]} without, the 95th percentile {tail[0]} and {tail[1]}."
     )
-    picture = drawing.Picture(each.title, whose, about, each.made_from, each.case, on, off, each.quantity.unit != "1")
+    picture = drawing.Picture(each.title, whose, about, each.made_from, each.case, on, off, each.linear)
     return drawing.draw(picture)
 
 

@@ -49,10 +49,10 @@ def cited(account: Account) -> dict[Place, list[str]]:
 
 def section(case: Case, account: Account) -> str:
     """The section of an account's page; empty for an account that nobody tells."""
-    claims, about = _claims(case, account)
+    uses = cited(account)
+    claims, about = _claims(case, account, set(uses))
     if not claims:
         return ""
-    uses = cited(account)
     by_place: dict[Place, list[Claim]] = {}
     for claim in claims:
         by_place.setdefault((claim.source, claim.paragraph), []).append(claim)
@@ -60,34 +60,31 @@ def section(case: Case, account: Account) -> str:
     several = len({key for key, _ in by_place}) > 1
     rows = []
     for (key, paragraph), said in sorted(by_place.items()):
-        if account.told_by and (key, paragraph) not in uses:
-            continue
+        place = f"{key} ¶{paragraph}" if several else f"¶{paragraph}"
         text = " ".join(_told(claim, authors) for claim in said)
-        rows.append(
-            (f"{key} ¶{paragraph}" if several else f"¶{paragraph}", text, ", ".join(uses.get((key, paragraph), ())))
-        )
+        rows.append((place, text, ", ".join(uses.get((key, paragraph), ()))))
     columns = ("where", "what is said, in the ledger's words", "mechanisms and priors that cite it")
-    return "\n\n".join(["## What its author says", about, table(columns, rows)])
+    return "\n\n".join(["## What its author says", f"{about} Nothing of it is taken as true.", table(columns, rows)])
 
 
-def _claims(case: Case, account: Account) -> tuple[list[Claim], str]:
+def _claims(case: Case, account: Account, uses: set[Place]) -> tuple[list[Claim], str]:
     """The claims that tell an account, and who makes them."""
     every = list(case.ledger.claims.values())
     if account.told_by:
-        about = (
-            "Those paragraphs of its text on which a mechanism or a prior of this account rests, as the ledger "
-            "paraphrases them. Where nobody else is named, the author speaks. Nothing of it is taken as true."
+        own = [claim for claim in every if claim.source in account.told_by]
+        used = [claim for claim in own if (claim.source, claim.paragraph) in uses]
+        what = (
+            "Those paragraphs of its text on which a mechanism or a prior of this account rests" if used else "Its text"
         )
-        return [claim for claim in every if claim.source in account.told_by], about
+        about = f"{part if used else 'Its text'}, as the ledger paraphrases it. Where nobody else is named, the author speaks."
+        return used or own, about
     tellers = tomllib.loads((DOCS / "tellers.toml").read_text(encoding="utf-8"))
     speakers = tellers.get(case.name, {}).get(account.name, [])
     unknown = set(speakers) - set(case.ledger.speakers)
     if unknown:
         raise SystemExit(f"docs/tellers.toml, {case.name}.{account.name}: no speaker {', '.join(sorted(unknown))}")
-    about = (
-        f"No document tells this account. It is what {', '.join(f'`{name}`' for name in speakers)} say where the "
-        "documents quote them. Nothing of it is taken as true."
-    )
+    names = ", ".join(f"`{name}`" for name in speakers)
+    about = f"No document tells this account. It is what {names} say where the documents quote them."
     return [claim for claim in every if claim.speaker in speakers], about
 
 
