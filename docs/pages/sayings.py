@@ -73,11 +73,9 @@ def _claims(case: Case, account: Account, uses: set[Place]) -> tuple[list[Claim]
     if account.told_by:
         own = [claim for claim in every if claim.source in account.told_by]
         used = [claim for claim in own if (claim.source, claim.paragraph) in uses]
-        what = (
-            "Those paragraphs of its text on which a mechanism or a prior of this account rests" if used else "Its text"
-        )
-        about = f"{part if used else 'Its text'}, as the ledger paraphrases it. Where nobody else is named, the author speaks."
-        return used or own, about
+        part = "Those paragraphs of its text on which a mechanism or a prior of this account rests"
+        whose = "Where nobody else is named, the author speaks."
+        return used or own, f"{part if used else 'Its text'}, as the ledger paraphrases it. {whose}"
     tellers = tomllib.loads((DOCS / "tellers.toml").read_text(encoding="utf-8"))
     speakers = tellers.get(case.name, {}).get(account.name, [])
     unknown = set(speakers) - set(case.ledger.speakers)
