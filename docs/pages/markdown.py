@@ -42,6 +42,12 @@ def short(value: float) -> str:
     return f"{value:.3g}" if abs(value) >= 1e-3 or value == 0 else f"{value:.2e}"
 
 
+def three(numbers: Iterable[float]) -> str:
+    """Percentiles; a single number if they are all the same."""
+    told = [short(number) for number in numbers]
+    return told[0] if len(set(told)) == 1 else "; ".join(told)
+
+
 def cite(source: str, up: str) -> str:
     """A citation as a link into the bibliography."""
     found = CITED.match(source)

@@ -9,7 +9,7 @@ from pathlib import Path
 from corcyra.case import open_case, shipped_cases
 from corcyra.quantities import QUANTITIES, Quantity, find_quantity
 from corcyra.registry import Mechanism
-from pages.markdown import cite, prose, short, table
+from pages.markdown import cite, prose, table, three
 from pages.pictures import caption
 
 
@@ -28,10 +28,8 @@ def mechanism(each: Mechanism) -> str:
     targets = [QUANTITIES[name] for name in each.on]
     rows = [(f"`{q.name}`", q.kind, q.contribution, combines(q), q.meaning) for q in targets]
     lines += ["## Contributes to", table(("quantity", "kind", "contribution in", "contributions", "meaning"), rows)]
-    rows = [
-        (f"`{key}`", p.unit, f"`{p.prior}`", *map(short, p.prior.interval()), p.why) for key, p in each.params.items()
-    ]
-    columns = ("parameter", "unit", "prior", "5 %", "50 %", "95 %", "reason")
+    rows = [(f"`{key}`", p.unit, f"`{p.prior}`", three(p.prior.interval()), p.why) for key, p in each.params.items()]
+    columns = ("parameter", "unit", "prior", "5; 50; 95 %", "reason")
     lines += ["## Parameters", table(columns, rows) or "None."]
     lines += ["## Sources", "\n".join(f"- {cite(source, '../')}" for source in each.source)]
     where = f"`corcyra/mechanisms/{Path(each.file).name}`"

@@ -8,11 +8,10 @@ from pathlib import Path
 
 from corcyra.case import Case
 from corcyra.errors import WiringError
-from corcyra.levels import Known
 from corcyra.plan import Plan, make_plan
 from corcyra.quantities import POOLS, QUANTITIES
 from corcyra.registry import Mechanism
-from pages.markdown import prose, short, table
+from pages.markdown import prose, short, table, three
 from pages.mechanisms import equation, idea, name_of
 
 SLOT = re.compile(r"\{\{(\w+)\}\}")
@@ -99,8 +98,8 @@ def scales(cases: list[Case]) -> str:
 def schedule(builtin: list[Mechanism], cases: list[Case]) -> str:
     """When each mechanism is worked out."""
     plan = _plan(builtin, cases)
-    stages = (("once, before the first hour", plan.once), ("every hour, signals", plan.signals),
-              ("every hour, changes", plan.changes))  # fmt: skip
+    stages = (("once", plan.once), ("signal", plan.signals),
+              ("change", plan.changes))  # fmt: skip
     rows = [
         (when, f"[{each.name}]({LINK.format(name=each.name)})", ", ".join(f"`{name}`" for name in each.on))
         for when, group in stages
@@ -141,7 +140,8 @@ def readiness(cases: list[Case]) -> str:
 def begin(cases: list[Case]) -> str:
     """Levels that a case gives to all of its accounts."""
     rows = [
-        (case.name, f"`{name}`", place, *interval(known), QUANTITIES[name].unit, known.why)
+        (case.name, f"`{name}`", place, three(value * known.factor for value in known.prior.interval()),
+         QUANTITIES[name].unit, known.why)
         for case in cases
         for name, by_place in case.begin.items()
         for place, known in by_place.items()
@@ -152,12 +152,7 @@ def begin(cases: list[Case]) -> str:
         if (names := sorted({name for place in case.places for name in place.levels}))
     ]
     about = f"In `places.toml`, {'; '.join(by_place)}." if by_place else ""
-    return "\n\n".join([table(("case", "level", "of", "5 %", "50 %", "95 %", "unit", "reason"), rows), about])
-
-
-def interval(known: Known) -> list[str]:
-    """Three percentiles in the unit of the quantity."""
-    return [short(value * known.factor) for value in known.prior.interval()]
+    return "\n\n".join([table(("case", "level", "of", "5; 50; 95 %", "unit", "reason"), rows), about])
 
 
 def inputs(cases: list[Case]) -> str:

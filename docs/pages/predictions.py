@@ -20,7 +20,7 @@ from corcyra.case import Case
 from corcyra.engines.ensemble import simulate
 from corcyra.evidence.ledger import Clue
 from pages.made_from import code, digest, model
-from pages.markdown import DOCS, short, table
+from pages.markdown import DOCS
 
 FOLDER = DOCS / "reference" / "accounts"
 DRAWS, SEED = 1000, 1
@@ -46,11 +46,11 @@ def made_from(case: Case) -> str:
 def stale(cases: Iterable[Case]) -> list[Path]:
     """Files that are missing, made from something else than what stands, or left over."""
     wanted = {path_of(case): made_from(case) for case in cases}
-    old = {path for path, digest in wanted.items() if _read(path).get("made_from") != digest}
+    old = {path for path, digest in wanted.items() if read(path).get("made_from") != digest}
     return sorted(old | (set(FOLDER.glob("*.json")) - set(wanted)))
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read(path: Path) -> dict[str, Any]:
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
@@ -103,43 +103,3 @@ def summary(clue: Clue, values: Values) -> list[float | None]:
     # By rank: what lies between "then" and "never" is no time.
     found = np.percentile(values, PERCENTILES, method="inverted_cdf")
     return [float(f"{value:.4g}") if math.isfinite(value) else None for value in found]
-
-
-def section(case: Case, account: str) -> str:
-    """The section of an account's page."""
-    out = ["## What it predicts that others don't"]
-    known = _read(path_of(case))
-    if account not in known.get("accounts", {}):
-        return "\n\n".join([*out, "Not measured yet: `python docs/generate.py --simulate` does it."])
-    out += [
-        f"From {known['draws']:,} simulations of each account (seed {known['seed']}), drawn from the priors alone: the "
-        "measures on which this account is farthest from *every* other, and the other that comes nearest. The distance "
-        "is the largest difference of the two distribution functions: 0 if they are the same, 1 if they never overlap. "
-        "Truth values are given as the share of simulations in which they hold, the rest as 5th, 50th and 95th "
-        "percentile. The record is not looked at."
-    ]
-    rows = []
-    for row in known["accounts"][account]:
-        clue = case.ledger.clues.get(row["clue"])
-        if clue is None:  # gone since it was measured
-            continue
-        nearest = f"[{row['nearest']}]({case.name}-{row['nearest']}.md)"
-        told = [_tell(case, clue, row[key]) for key in ("own", "theirs")]
-        rows.append((f"{clue.question} (`{clue.id}`)", told[0], nearest, told[1], f"{row['distance']:.2f}"))
-    columns = ("measure", "this account", "the nearest other", "which predicts", "distance")
-    nothing = f"Nothing: on every measure some other account lies within a distance of {NOTABLE:g}."
-    return "\n\n".join([*out, table(columns, rows) or nothing])
-
-
-def _tell(case: Case, clue: Clue, numbers: list[float | None]) -> str:
-    if clue.kind == "truth":
-        return f"{numbers[0] or 0.0:.0%}"
-    if clue.kind == "time":
-        return ", ".join("never" if hour is None else _moment(case, hour) for hour in numbers)
-    unit = "" if clue.unit == "1" else f" {clue.unit}"
-    return ", ".join(short(value or 0.0) for value in numbers) + unit
-
-
-def _moment(case: Case, hour: float) -> str:
-    when = case.time(hour)
-    return f"{when.day} {when:%b %H:%M}"

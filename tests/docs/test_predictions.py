@@ -8,7 +8,7 @@ import generate
 import numpy as np
 import pytest
 from documents import ROOT
-from pages import predictions
+from pages import accounts, predictions
 
 from corcyra.case import Case, open_case
 
@@ -90,7 +90,7 @@ def test_what_bears_on_the_numbers_is_seen() -> None:
 def test_measured_again_and_left_over(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(predictions, "DRAWS", 60)
     monkeypatch.setattr(predictions, "FOLDER", tmp_path)
-    assert "Not measured yet" in predictions.section(TOY, "sent")
+    assert "Not measured yet" in accounts.predicted(TOY, "sent")
     (path,) = predictions.measure_all([TOY])
     first = path.read_bytes()
     assert predictions.stale([TOY]) == []
@@ -114,6 +114,6 @@ def test_accounts_that_differ_are_told_apart_and_twins_are_not(monkeypatch: pyte
 def test_never_stays_never() -> None:
     clue = replace(next(iter(TOY.ledger.clues.values())), kind="time")
     assert predictions.summary(clue, np.array([3.0] * 6 + [np.inf] * 4)) == [3.0, 3.0, None]
-    assert predictions._tell(TOY, clue, [3.0, None, None]) == "1 Mar 03:00, never, never"
+    assert accounts._tell(TOY, clue, [3.0, None, None]) == "1 Mar 03:00; never; never"
     truth = replace(clue, kind="truth")
-    assert predictions._tell(TOY, truth, predictions.summary(truth, np.array([1.0, 0.0, 0.0, 0.0]))) == "25%"
+    assert accounts._tell(TOY, truth, predictions.summary(truth, np.array([1.0, 0.0, 0.0, 0.0]))) == "25%"
