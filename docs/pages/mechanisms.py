@@ -16,7 +16,7 @@ from pages.pictures import caption
 def mechanism(each: Mechanism) -> str:
     """The page of one mechanism."""
     lines = [f"# {each.name}", f"**{name_of(each)}.** {idea(each)}"]
-    lines += [prose("\n\n".join(_paragraphs(each)[2:]))]
+    lines += [prose("\n\n".join(_parts(each)[1]))]
     if caption(each.name):
         lines += [
             "## With it and without it",
@@ -45,18 +45,21 @@ def name_of(each: Mechanism) -> str:
 
 def idea(each: Mechanism) -> str:
     """The idea in two sentences: the first line of the docstring and the paragraph after it."""
-    first, second = _paragraphs(each)[:2]
-    first = " ".join(first.split()).partition(": ")[2]
-    return f"{first[:1].upper()}{first[1:]} {' '.join(second.split())}"
+    text = " ".join(_parts(each)[0].split()).partition(": ")[2]
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def equation(each: Mechanism) -> str:
     """Its equations, and what stands beside them, without the sources."""
-    return "\n\n".join(part for part in _paragraphs(each)[2:] if not part.startswith("Source:"))
+    return "\n\n".join(part for part in _parts(each)[1] if not part.startswith("Source:"))
 
 
-def _paragraphs(each: Mechanism) -> list[str]:
-    return re.split(r"\n\s*\n", each.doc.strip("\n"))
+def _parts(each: Mechanism) -> tuple[str, list[str]]:
+    """The idea, which ends where the equation begins or with the second paragraph, and the paragraphs after it."""
+    first, *rest = re.split(r"\n\s*\n", each.doc.strip("\n"))
+    if rest and not rest[0].startswith((" ", "Source:")):
+        first += f" {rest.pop(0)}"
+    return first, rest
 
 
 def gallery(builtin: list[Mechanism]) -> str:

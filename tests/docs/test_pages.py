@@ -2,12 +2,13 @@
 
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import generate
 import pytest
 from documents import ROOT
-from pages import odd, sayings
+from pages import mechanisms, odd, sayings
 
 from corcyra.account import Account
 from corcyra.case import Case
@@ -70,6 +71,15 @@ def test_page_has_equation_picture_parameters_and_sources(each: Mechanism) -> No
 @each_mechanism
 def test_gallery_shows_it(each: Mechanism) -> None:
     assert f"]({each.name}.svg)]({each.name}.md)" in read("mechanisms/gallery.md")
+
+
+def test_a_mechanism_of_one_sentence_still_has_a_page() -> None:
+    each = replace(BUILTIN[0], doc="Name: one idea.\n\n    joins += pull\n\nSource: somebody 2000.\n")
+    assert mechanisms.idea(each) == "One idea."
+    assert mechanisms.equation(each) == "    joins += pull"
+    two = replace(each, doc=each.doc.replace("idea.\n", "idea.\n\nAnd a\nsecond.\n"))
+    assert mechanisms.idea(two) == "One idea. And a second."
+    assert mechanisms.equation(two) == mechanisms.equation(each)
 
 
 # -- accounts ----------------------------------------------------------------------------------------------------------
