@@ -1,6 +1,6 @@
 """Gamble: the losing faction outsources violence when it expects to gain, under the cover of a peaceful protest.
 
-The more it stands to lose by waiting, and the larger the crowd to hide in, the sooner it takes the risk.
+The more it stands to lose by waiting, and the better its men are hidden, the sooner it takes the risk.
 
     hazard of mobilise = quick * sigmoid(rival_expectation - price) * out / (out + cover),   out: the crowd, nationwide
 
