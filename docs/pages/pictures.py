@@ -1,7 +1,8 @@
 """The picture of every mechanism: an account that uses it, simulated with it and without it on the same numbers.
 
 ``docs/pictures.toml`` says which account and which number tell most; a mechanism that is not in it gets the first thing
-that it contributes to, in the smallest account that uses it. Drawing takes a minute or two and has its own switch.
+that it contributes to, in the smallest account of the main case that uses it. Drawing takes minutes and has its own
+switch.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -66,15 +68,20 @@ class Choice:
 
 def choose_all(mechanisms: Iterable[Mechanism], cases: Iterable[Case]) -> list[Choice]:
     """What to draw for every mechanism that an account uses."""
-    cases = list(cases)
+    cases, mechanisms = list(cases), list(mechanisms)
+    rows = {name for name, row in _rows().items() if isinstance(row, dict)}
+    left = rows - {each.name for each in mechanisms}
+    if left:
+        raise SystemExit(f"docs/pictures.toml: there is no mechanism {', '.join(sorted(left))}")
     return [choice for each in mechanisms if (choice := choose(each, cases))]
 
 
 def choose(each: Mechanism, cases: Iterable[Case]) -> Choice | None:
     """What to draw for a mechanism; None if no account uses it."""
-    row = tomllib.loads((DOCS / "pictures.toml").read_text(encoding="utf-8")).get(each.name, {})
+    table = _rows()
+    row = table.get(each.name, {})
     using = [
-        (case.name == INVENTED, len(account.mechanisms), case, account)
+        (case.name != table.get("case"), case.name == INVENTED, len(account.mechanisms), case, account)
         for case in cases
         for account in case.accounts.values()
         if each.name in account.mechanisms
@@ -85,7 +92,7 @@ def choose(each: Mechanism, cases: Iterable[Case]) -> Choice | None:
         if row:
             raise SystemExit(f"docs/pictures.toml, [{each.name}]: no account {row.get('account')} uses it")
         return None
-    _, _, case, account = min(using, key=lambda item: item[:2])
+    *_, case, account = min(using, key=lambda item: item[:3])
     of = tuple(row.get("of", ())) or (_shown(QUANTITIES[each.on[0]]),)
     unknown = [name for name in of if find_quantity(name) is None] + sorted(
         set(row.get("places", ())) - set(case.place_names)
@@ -97,6 +104,10 @@ def choose(each: Mechanism, cases: Iterable[Case]) -> Choice | None:
     across = row.get("across", "mean" if first.unit == "1" and first.kind != "order" else "sum")
     linear = row.get("scale") == "linear" or first.unit == "1"
     return Choice(each.name, case, account, of, tuple(row.get("places", ())), across, linear)
+
+
+def _rows() -> dict[str, Any]:
+    return tomllib.loads((DOCS / "pictures.toml").read_text(encoding="utf-8"))
 
 
 def _shown(quantity: Quantity) -> str:

@@ -67,6 +67,27 @@ def test_a_mechanism_without_a_row_gets_a_picture(monkeypatch: pytest.MonkeyPatc
     assert pictures.choose(BUILTIN[0], []) is None
 
 
+def test_a_row_for_no_mechanism_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "pictures.toml").write_text('case = "toy"\n[hijak]\nof = ["violent"]\n', encoding="utf-8")
+    monkeypatch.setattr(pictures, "DOCS", tmp_path)
+    with pytest.raises(SystemExit, match="no mechanism hijak"):
+        pictures.choose_all(BUILTIN, CASES)
+
+
+def test_the_main_case_goes_before_a_smaller_account_of_another() -> None:
+    main = next(case for case in CASES if case.name == "kazakhstan-2022")
+    small = replace(main.account("popular-cascade"), mechanisms=("price_shock", "contagion"))
+    other = replace(main, name="elsewhere", accounts={"popular-cascade": small})
+    contagion = next(each for each in BUILTIN if each.name == "contagion")
+    for cases in ([other, main], [main, other]):
+        choice = pictures.choose(contagion, cases)
+        assert choice is not None
+        assert choice.case.name == "kazakhstan-2022"
+    only = pictures.choose(contagion, [other])
+    assert only is not None
+    assert only.case.name == "elsewhere"
+
+
 @pytest.mark.parametrize(
     ("row", "named"),
     [('of = ["mob"]', "mob"), ('places = ["Atlantis"]', "Atlantis"), ('account = "nobody"', "nobody")],
