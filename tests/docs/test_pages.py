@@ -125,7 +125,7 @@ def test_mechanisms_stand_beside_the_paragraph_that_says_them() -> None:
     assert "`members`" in beside["¶19"]  # "some 500 provocateurs (¶19)"
     assert "[turf]" not in said
     where = {row[0]: row[2] for row in rows(section(read("accounts/kazakhstan-2022-gangland.md"), "Mechanisms"))}
-    assert where["[turf](../mechanisms/turf.md)"] == "¶2, ¶4"
+    assert {"¶2", "¶4"} <= set(where["[turf](../mechanisms/turf.md)"].split(", "))
     assert where["[contagion](../mechanisms/contagion.md)"] == "–"
 
 
