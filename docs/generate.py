@@ -55,6 +55,7 @@ FILES: tuple[tuple[str, type[schema.File], str], ...] = (
     ("places.toml", schema.PlacesFile, "The cities or regions."),
     ("timeline.toml", schema.TimelineFile, "Dated statements of the documents, for orientation, and what is given."),
     ("accounts/NAME.toml", schema.AccountFile, "One rival account; as many files as there are accounts."),
+    ("prelude.toml", schema.PreludeFile, "The years before the episode, if the case has them."),
     ("evidence/sources.toml", schema.SourcesFile, "The documents."),
     ("evidence/speakers.toml", schema.SpeakersFile, "Whom the documents quote, and how far each is trusted."),
     ("evidence/clues.toml", schema.CluesFile, "What a simulation can answer."),
@@ -184,6 +185,7 @@ def mechanism(each: Mechanism) -> str:
     lines += ["## Sources", "\n".join(f"- {cite(source, '../')}" for source in each.source)]
     where = f"`corcyra/mechanisms/{Path(each.file).name}`"
     using = [f"[{case}: {a}](../accounts/{case}-{a}.md)" for case, a in _users(each.name)]
+    using += _preludes(each.name)
     lines += [f"Code: {where}. Switched on in: {', '.join(using) or 'no shipped account'}."]
     return "\n\n".join(line.rstrip() for line in lines)
 
@@ -191,6 +193,12 @@ def mechanism(each: Mechanism) -> str:
 def _users(name: str) -> Iterator[tuple[str, str]]:
     for case in map(open_case, shipped_cases()):
         yield from ((case.name, a.name) for a in case.accounts.values() if name in a.mechanisms)
+
+
+def _preludes(name: str) -> Iterator[str]:
+    for case in map(open_case, shipped_cases()):
+        if case.prelude is not None and name in case.prelude.account.mechanisms:
+            yield f"[the prelude of {case.name}](../../explanation/prelude.md)"
 
 
 def combines(quantity: Quantity) -> str:

@@ -118,7 +118,7 @@ def _month(key: str, text: str, eve: datetime, problems: list[Problem]) -> datet
     except ValueError:
         problems.append(Problem(FILE, key, f"'{text}' is no month", "write it as 2007-11"))
         return None
-    if not 1700 <= moment.year or moment >= eve:
+    if moment.year < 1700 or moment >= eve:
         cure = f"it lies before the episode, which begins in {eve:%Y-%m}, and after 1700"
         problems.append(Problem(FILE, key, f"'{text}' does not fit", cure))
         return None

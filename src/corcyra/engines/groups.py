@@ -18,6 +18,8 @@ Counts = npt.NDArray[np.int64]
 
 #: The ways in which a flow finds its group.
 PLAIN, RIVAL, STRONGER, ABROAD = 0, 1, 2, 3
+#: What the draws of single people are keyed by, beside the flow.
+WHO = 1000
 WAYS = {"feuds": RIVAL, "defects": STRONGER, "branches": ABROAD}
 
 
@@ -37,13 +39,12 @@ def pick(weights: Floats, key: np.uint64) -> int:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def found(groups: Counts, members: Counts, weights: Floats, base: np.uint64, simulations: Words) -> None:
-    """Divide the members (simulation, place) among groups by weights (simulation, group, place), at the start."""
+    """Divide the members (simulation, place) among groups by weights (simulation, place, group), at the start."""
     for s in range(groups.shape[0]):
-        for p in range(groups.shape[2]):
+        for p in range(groups.shape[1]):
             key = join(join(base, simulations[s]), np.uint64(p))
-            chances = weights[s, :, p].copy()
             for i in range(members[s, p]):
-                groups[s, pick(chances, join(key, np.uint64(i))), p] += 1
+                groups[s, p, pick(weights[s, p], join(key, np.uint64(i)))] += 1
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -64,7 +65,7 @@ def step(
 
     Parameters
     ----------
-    groups : (simulation, group, place), members by group, changed in place
+    groups : (simulation, place, group), members by group, changed in place
     pools : (status, simulation, place), changed in place
     taken : (flow, simulation, place), set to how many took each flow
     hazards : (flow, simulation, place), rate times length of the step
@@ -74,51 +75,61 @@ def step(
     bases : what the draws of each status are keyed by
     number : of the step
     """
-    flows, size = source.shape[0], groups.shape[1]
-    weights, nation = np.zeros(size), np.zeros(size)
+    flows, size = source.shape[0], groups.shape[2]
+    weights, local, nation = np.zeros(size), np.zeros(size), np.zeros(size)
     moved = np.zeros(flows, np.int64)
     for s in range(groups.shape[0]):
         for g in range(size):
-            nation[g] = groups[s, g, :].sum()
-        for p in range(groups.shape[2]):
-            local = groups[s, :, p].astype(np.float64)
-            f = 0
-            while f < flows:
-                status = source[f]
-                last, total = f, 0.0
+            nation[g] = groups[s, :, g].sum()
+        for p in range(groups.shape[1]):
+            here = groups[s, p]
+            local[:] = here
+            first = 0
+            while first < flows:
+                status = source[first]
+                last, total = first, 0.0
                 while last < flows and source[last] == status:
-                    total += max(hazards[last, s, p], 0.0)
+                    total += hazards[last, s, p]
                     last += 1
                 key = join(join(join(bases[status], simulations[s]), np.uint64(number)), np.uint64(p))
                 left = binomial(pools[status, s, p], total, key) if total > 0.0 else 0
-                for each in range(f, last):
-                    hazard = max(hazards[each, s, p], 0.0)
-                    share = 1.0 if hazard >= total else hazard / total
-                    moved[each] = split(left, share, join(key, np.uint64(each))) if hazard > 0.0 else 0
-                    left -= moved[each]
-                    total -= hazard
-                f = last
+                for f in range(first, last):
+                    share = 1.0 if hazards[f, s, p] >= total else hazards[f, s, p] / total
+                    moved[f] = split(left, share, join(key, np.uint64(f))) if left > 0 else 0
+                    left -= moved[f]
+                    total -= hazards[f, s, p]
+                first = last
             for f in range(flows):
                 taken[f, s, p] = moved[f]
                 pools[source[f], s, p] -= moved[f]
                 pools[target[f], s, p] += moved[f]
                 key = join(join(join(bases[members], simulations[s]), np.uint64(number)), np.uint64(p))
-                key = join(key, np.uint64(1000 + f))
+                key = join(key, np.uint64(WHO + f))
                 for i in range(moved[f]):
-                    left_from = -1
+                    gone = -1
                     if source[f] == members:
-                        everybody = groups[s, :, p].sum()
-                        for g in range(size):
-                            rivals = everybody - groups[s, g, p] if ways[f] != PLAIN else 1
-                            weights[g] = groups[s, g, p] * float(rivals)
-                        left_from = pick(weights, join(key, np.uint64(2 * i)))
-                        if left_from < 0:  # the last rival is gone within this step
-                            left_from = np.argmax(groups[s, :, p])
-                        groups[s, left_from, p] -= 1
+                        gone = _leave(here, weights, ways[f], join(key, np.uint64(2 * i)))
+                        here[gone] -= 1
                     if target[f] == members:
-                        for g in range(size):
-                            weights[g] = nation[g] if ways[f] == ABROAD else local[g]
-                            if ways[f] == STRONGER:
-                                weights[g] = 0.0 if g == left_from else float(groups[s, g, p]) ** 2
-                        to = pick(weights, join(key, np.uint64(2 * i + 1)))
-                        groups[s, max(to, left_from, 0) if to < 0 else to, p] += 1
+                        weights[:] = nation if ways[f] == ABROAD else local
+                        here[_enter(here, weights, ways[f], gone, join(key, np.uint64(2 * i + 1)))] += 1
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _leave(here: Counts, weights: Floats, way: int, key: np.uint64) -> int:
+    """The group of somebody who leaves; if the last rival went within this step, of the group that is left."""
+    everybody = here.sum()
+    for g in range(here.shape[0]):
+        weights[g] = here[g] if way == PLAIN else here[g] * (everybody - here[g])
+    group = pick(weights, key)
+    return group if group >= 0 else int(np.argmax(here))
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _enter(here: Counts, weights: Floats, way: int, gone: int, key: np.uint64) -> int:
+    """The group of somebody who comes, from ``gone`` if not negative; weights: the members to follow."""
+    if way == STRONGER:
+        for g in range(here.shape[0]):
+            weights[g] = 0.0 if g == gone else float(here[g]) * here[g]
+    group = pick(weights, key)
+    return group if group >= 0 else max(gone, 0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -58,7 +58,7 @@ def simulate_prelude(
     -------
     xarray.Dataset
         Dimensions simulation, time (months; values as they stand at the end of each, flows as counts in it) and place;
-        ``group_members`` (simulation, mark, group, place) at the checkpoints and on the eve.
+        ``group_members`` (simulation, mark, place, group) at the checkpoints and on the eve.
 
     Raises
     ------
@@ -67,13 +67,24 @@ def simulate_prelude(
     UnknownNameError
         If a mechanism to leave out is not in the prelude.
     """
-    prelude = case.prelude
-    if prelude is None:
-        raise CorcyraError(f"the case '{case.name}' has no prelude; describe the years before it in prelude.toml")
+    prelude = of_case(case)
     for name in without:
         if name not in prelude.account.mechanisms:
             raise UnknownNameError("mechanism of the prelude", name, prelude.account.mechanisms)
     return _Slow(case, prelude, draws, seed, frozenset(without)).run(parts)
+
+
+def of_case(case: Case) -> Prelude:
+    """The prelude of a case.
+
+    Raises
+    ------
+    CorcyraError
+        If it has none.
+    """
+    if case.prelude is None:
+        raise CorcyraError(f"the case '{case.name}' has no prelude; describe the years before it in prelude.toml")
+    return case.prelude
 
 
 def months_between(start: datetime, end: datetime) -> list[tuple[datetime, float]]:
@@ -162,26 +173,26 @@ class _Slow:
         number = np.rint(self._draw("groups.number", rules.number))
         spread = self._draw("groups.unevenness", rules.unevenness)
         base = purpose(self.seed, "groups.weight")
-        chances = np.stack([uniforms(base, self.simulations, g, places) for g in range(rules.most)], axis=1)
+        chances = np.stack([uniforms(base, self.simulations, g, places) for g in range(rules.most)], axis=2)
         there = np.arange(rules.most) < np.maximum(number, 1.0)  # (simulation, group)
-        weights = np.exp(spread[..., None] * ndtri(chances)) * there[..., None]
-        self.groups = np.zeros((draws, rules.most, places), np.int64)
+        weights = np.exp(spread[..., None] * ndtri(chances)) * there[:, None, :]
+        self.groups = np.zeros((draws, places, rules.most), np.int64)
         members = self.pools[STATUSES.index("members")]
         found(self.groups, members, weights, purpose(self.seed, "groups.found"), self.simulations)
         chance = uniforms(purpose(self.seed, "groups.owned"), self.simulations, 0, rules.most)
         self.patron = self._draw("groups.patron", rules.patron)
-        self.owned = (chance < self.patron)[..., None]  # (simulation, group, 1)
+        self.owned = (chance < self.patron)[:, None, :]  # (simulation, 1, group)
         self._publish()
 
     def _publish(self) -> None:
         """What follows from who is in which group: the statuses, rivalry, the largest group, the patron's share."""
         for number, status in enumerate(STATUSES):
             self.state[status] = self.pools[number].astype(np.float64)
-        total = self.groups.sum(axis=1)
-        share = self.groups / np.maximum(total, 1)[:, None, :]
-        self.state["rivalry"] = np.where(total > 0, 1.0 - np.square(share).sum(axis=1), 0.0)
-        self.state["leading"] = share.max(axis=1)
-        self.state["patron_share"] = np.where(total > 0, (share * self.owned).sum(axis=1), self.patron)
+        total = self.groups.sum(axis=2)
+        share = self.groups / np.maximum(total, 1)[..., None]
+        self.state["rivalry"] = np.where(total > 0, 1.0 - np.square(share).sum(axis=2), 0.0)
+        self.state["leading"] = share.max(axis=2)
+        self.state["patron_share"] = np.where(total > 0, (share * self.owned).sum(axis=2), self.patron)
 
     # -- a step ------------------------------------------------------------------------------------------------------
 
@@ -264,13 +275,14 @@ class _Slow:
             if moment in wanted:
                 marks.append(moment)
                 by_group.append(self.groups.astype(np.int32))
-        dims, data = ("simulation", "time", "place"), {}
+        dims = ("simulation", "time", "place")
+        data: dict[str, Any] = {}
         for name, values in kept.items():
             national = values.shape[2] == 1 != self.shape[1]
             about = dict(zip(("units", "description"), _describe(name), strict=True))
             data[name] = (dims[:2], values[..., 0], about) if national else (dims, values, about)
         about = {"units": "person", "description": "members by group; the number of a group is its name"}
-        data["group_members"] = (("simulation", "mark", "group", "place"), np.stack(by_group, axis=1), about)
+        data["group_members"] = (("simulation", "mark", "place", "group"), np.stack(by_group, axis=1), about)
         return xr.Dataset(
             data,
             coords={
