@@ -19,7 +19,7 @@ Counts = npt.NDArray[np.int64]
 #: The ways in which a flow finds its group.
 PLAIN, RIVAL, STRONGER, ABROAD = 0, 1, 2, 3
 #: What the draws of single people are keyed by, beside the flow.
-WHO = 1000
+WHO = np.uint64(0x77686F)
 WAYS = {"feuds": RIVAL, "defects": STRONGER, "branches": ABROAD}
 
 
@@ -58,6 +58,7 @@ def step(
     ways: Counts,
     members: int,
     bases: Words,
+    names: Words,
     simulations: Words,
     number: int,
 ) -> None:
@@ -72,7 +73,7 @@ def step(
     source, target : the statuses of each flow; flows of one source stand together
     ways : how each flow finds its group
     members : the status that is told apart by group
-    bases : what the draws of each status are keyed by
+    bases, names : what the draws of each status and flow are keyed by
     number : of the step
     """
     flows, size = source.shape[0], groups.shape[2]
@@ -95,7 +96,7 @@ def step(
                 left = binomial(pools[status, s, p], total, key) if total > 0.0 else 0
                 for f in range(first, last):
                     share = 1.0 if hazards[f, s, p] >= total else hazards[f, s, p] / total
-                    moved[f] = split(left, share, join(key, np.uint64(f))) if left > 0 else 0
+                    moved[f] = split(left, share, join(key, names[f])) if left > 0 else 0
                     left -= moved[f]
                     total -= hazards[f, s, p]
                 first = last
@@ -104,7 +105,7 @@ def step(
                 pools[source[f], s, p] -= moved[f]
                 pools[target[f], s, p] += moved[f]
                 key = join(join(join(bases[members], simulations[s]), np.uint64(number)), np.uint64(p))
-                key = join(key, np.uint64(WHO + f))
+                key = join(join(key, names[f]), WHO)
                 for i in range(moved[f]):
                     gone = -1
                     if source[f] == members:

@@ -164,6 +164,14 @@ class _Slow:
             self.pools[number] = np.rint(self.state[status])
         of_members = [name for name in self.plan.targets if QUANTITIES[name].source in STATUSES]
         self.flows = sorted(of_members, key=lambda name: STATUSES.index(QUANTITIES[name].source))
+        self.ways = (
+            np.array([STATUSES.index(QUANTITIES[name].source) for name in self.flows]),
+            np.array([STATUSES.index(QUANTITIES[name].target) for name in self.flows]),
+            np.array([WAYS.get(name, 0) for name in self.flows]),
+            STATUSES.index("members"),
+            np.array([purpose(self.seed, "prelude", status) for status in STATUSES], np.uint64),
+            np.array([purpose("take", name) for name in self.flows], np.uint64),
+        )
         self.stocks = [
             name for name in self.plan.targets if QUANTITIES[name].kind == "stock" and name not in self.prelude.held
         ]
@@ -223,15 +231,8 @@ class _Slow:
         moved = self._move_stocks(changes, hours)
         taken = np.zeros((len(self.flows), *self.shape), np.int64)
         if self.flows:
-            index = {status: place for place, status in enumerate(STATUSES)}
-            step(
-                self.groups, self.pools, taken, np.stack([hazards[name] for name in self.flows]),
-                np.array([index[QUANTITIES[name].source] for name in self.flows]),
-                np.array([index[QUANTITIES[name].target] for name in self.flows]),
-                np.array([WAYS.get(name, 0) for name in self.flows]), index["members"],
-                np.array([purpose(self.seed, "prelude", status) for status in STATUSES], np.uint64),
-                self.simulations, number,
-            )  # fmt: skip
+            moving = np.stack([hazards[name] for name in self.flows])
+            step(self.groups, self.pools, taken, moving, *self.ways, self.simulations, number)
         self._publish()
         return {name: taken[f].astype(np.float64) for f, name in enumerate(self.flows)} | moved
 
