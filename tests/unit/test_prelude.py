@@ -222,23 +222,26 @@ def years(kazakhstan: Case) -> xr.Dataset:
     return simulate_prelude(kazakhstan, 30, 1)
 
 
-def test_a_count_fits_between_the_percentiles_and_a_truth_in_half(kazakhstan: Case, years: xr.Dataset) -> None:
+def test_a_count_fits_between_the_percentiles_and_a_truth_in_most(kazakhstan: Case, years: xr.Dataset) -> None:
     assert kazakhstan.prelude is not None
     found = compare(kazakhstan, years)
     assert [each.claim for each in found] == [check.claim for check in kazakhstan.prelude.checkpoints]
     for each, check in zip(found, kazakhstan.prelude.checkpoints, strict=True):
         if check.reading is None:
-            assert each.fits is None
+            assert each.verdict == "not in the model"
             assert each.why
             continue
         values = read(years, check)
         if each.unit == "truth":
             assert each.mid == values.mean()
-            assert each.fits == (values.sum() * 2 >= len(values))
+            far = abs(values.mean() - 0.5) > 2 * values.std() / np.sqrt(len(values))
+            sided = "fits" if values.mean() > 0.5 else "does not fit"
+            assert each.verdict == (sided if far else "too close to call")
         else:
-            assert each.fits == (np.quantile(values, 0.05) <= check.about <= np.quantile(values, 0.95))
+            within = np.quantile(values, 0.05) <= check.about <= np.quantile(values, 0.95)
+            assert each.verdict == ("fits" if within else "does not fit")
     crushed, active = (next(each for each in found if each.claim == name) for name in ("ed1-crushed", "ed1-active"))
-    assert not (crushed.fits and active.fits)  # they contradict each other
+    assert {crushed.verdict, active.verdict} != {"fits"}  # they contradict each other
 
 
 def test_the_eve_lies_in_a_prior_that_was_made_from_it(kazakhstan: Case, years: xr.Dataset) -> None:
@@ -268,6 +271,7 @@ def test_leaving_out_is_by_pairs(kazakhstan: Case) -> None:
 
 
 def call(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
+    monkeypatch.setenv("COLUMNS", "160")
     monkeypatch.setattr(sys, "argv", ["corcyra", "prelude", *words])
     with pytest.raises(SystemExit) as stop:
         main()
@@ -290,7 +294,7 @@ def test_tables_are_printed(
 ) -> None:
     assert call(monkeypatch, str(with_prelude), "--draws", "9") == 0
     printed = capsys.readouterr().out
-    for text in ("verdict", "Harbour", "bargain (nation)", "3 person", "sent"):
+    for text in ("verdict", "Harbour", "bargain, nationwide: ", "3 person", "sent"):
         assert text in printed
     assert call(monkeypatch, str(with_prelude), "--draws", "9", "--each") == 0
     assert "without enforcement" in capsys.readouterr().out

@@ -3,11 +3,13 @@
 Two rules, for claims that a prelude can be read against:
 
 - a claim that counts *fits* if what it says lies between the 5th and the 95th percentile of the simulations;
-- a claim that is true or false *fits* if it is true in at least half of the simulations.
+- a claim that is true or false *fits* if it is true in most simulations: in more than half, by more than two standard
+  errors of that share. It does not fit if it is true in less than half by as much; else it is too close to call.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 Array = npt.NDArray[np.float64]
 Answer = npt.NDArray[Any]  # numbers or truth values, shape (simulation,)
 
+FITS, FITS_NOT, CLOSE, BEYOND = "fits", "does not fit", "too close to call", "not in the model"
 WEEK = 168.0  # hours
 YEAR = 12  # months
 FIRST = 5 * YEAR  # months that stand for the time before
@@ -40,7 +43,7 @@ COMPARED = ("members", "members_detained", "members_dead", "arms", "captured", "
 class Finding:
     """A claim, and what the simulations give: 5th, 50th, 95th percentile, or as ``mid`` the share in which it is true.
 
-    ``fits`` is None where the prelude can't be read against it; then ``why`` says why.
+    ``why`` says why the prelude can't be read against it, where it can't.
     """
 
     claim: str
@@ -51,7 +54,7 @@ class Finding:
     low: float | None
     mid: float | None
     high: float | None
-    fits: bool | None
+    verdict: str
     why: str
 
 
@@ -64,14 +67,16 @@ def _find(case: Case, prelude: xr.Dataset, check: Checkpoint) -> Finding:
     claim = case.ledger.claims[check.claim]
     head = (claim.id, claim.locator, claim.says)
     if check.reading is None:
-        return Finding(*head, "", None, None, None, None, None, check.undecided or "")
+        return Finding(*head, "", None, None, None, None, BEYOND, check.undecided or "")
     values, unit = read(prelude, check), READINGS[check.reading]
     if unit == "truth":
         share = float(values.mean())
-        return Finding(*head, unit, 1.0, None, share, None, share >= 0.5, "")
+        error = math.sqrt(share * (1.0 - share) / len(values))
+        verdict = CLOSE if abs(share - 0.5) <= 2.0 * error else FITS if share > 0.5 else FITS_NOT
+        return Finding(*head, unit, 1.0, None, share, None, verdict, "")
     low, mid, high = (float(value) for value in np.quantile(values, [0.05, 0.5, 0.95]))
     said = check.about or 0.0
-    return Finding(*head, unit, said, low, mid, high, low <= said <= high, "")
+    return Finding(*head, unit, said, low, mid, high, FITS if low <= said <= high else FITS_NOT, "")
 
 
 def read(prelude: xr.Dataset, check: Checkpoint) -> Array:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corcyra.case import Case
-from corcyra.inference.snapshot import COMPARED, EVE, Finding, against, compare, eve
+from corcyra.inference.snapshot import BEYOND, COMPARED, EVE, Finding, against, compare, eve
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -20,13 +20,14 @@ BY_PLACE = ("members", "fringe", "arms", "captured", "rivalry", "patron_share")
 
 def tables(case: Case, prelude: xr.Dataset) -> list[tuple[str, Table]]:
     """What is said against what is simulated, the eve by place, and the eve in the priors of the accounts."""
+    power = _interval(eve(prelude, "bargain")[:, 0])
     return [
         (
             "What is said of the years before, and what the prelude gives (5th, 50th, 95th percentile)",
             _said(case, prelude),
         ),
         ("What is said, and what the prelude has nothing for", _beyond(case, prelude)),
-        ("The eve of the episode: 50th percentile (5th - 95th)", _eve(case, prelude)),
+        (f"The eve of the episode: 50th percentile (5th - 95th); bargain, nationwide: {power}", _eve(case, prelude)),
         (
             "The eve in the priors of the accounts: share within their 90 % interval, chance that the prelude has more",
             _accounts(case, prelude),
@@ -61,27 +62,25 @@ def _quantiles(values: Any) -> tuple[float, float, float]:
 
 def _said(case: Case, prelude: xr.Dataset) -> Table:
     columns = ("claim", "says", "reported", "the prelude gives", "verdict")
-    return columns, [_row(found) for found in compare(case, prelude) if found.fits is not None]
+    return columns, [_row(found) for found in compare(case, prelude) if found.verdict != BEYOND]
 
 
 def _beyond(case: Case, prelude: xr.Dataset) -> Table:
-    return ("claim", "says", "why"), [(f.claim, f.says, f.why) for f in compare(case, prelude) if f.fits is None]
+    return ("claim", "says", "why"), [(f.claim, f.says, f.why) for f in compare(case, prelude) if f.verdict == BEYOND]
 
 
 def _row(found: Finding) -> tuple[str, ...]:
     head = (found.claim, found.says)
-    verdict = "fits" if found.fits else "does not fit"
     if found.unit == "truth":
-        return (*head, "true", f"true in {100 * (found.mid or 0.0):.0f} of 100", verdict)
+        return (*head, "true", f"true in {100 * (found.mid or 0.0):.0f} of 100", found.verdict)
     given = ", ".join(short(value or 0.0) for value in (found.low, found.mid, found.high))
-    return (*head, f"{found.said:g} {found.unit}", given, verdict)
+    return (*head, f"{found.said:g} {found.unit}", given, found.verdict)
 
 
 def _eve(case: Case, prelude: xr.Dataset) -> Table:
     rows = []
     for p, place in enumerate(case.place_names):
         rows.append((place, *(_interval(eve(prelude, name)[:, p]) for name in BY_PLACE)))
-    rows.append(("bargain (nation)", _interval(eve(prelude, "bargain")[:, 0]), *[""] * (len(BY_PLACE) - 1)))
     return ("place", *BY_PLACE), rows
 
 
