@@ -164,25 +164,22 @@ def eve(prelude: xr.Dataset, name: str) -> Array:
 def against(case: Case, prelude: xr.Dataset, account: Account) -> dict[str, tuple[float, float] | None]:
     """How the eve of the prelude lies in the priors of an account, by quantity; None where it gives no level.
 
-    Two shares, averaged over places: of the simulations that lie within the account's 90 % interval, and the chance
-    that the prelude's level is the higher of the two.
+    Two shares, averaged over the places for which the account or the case gives a level: of the simulations that lie
+    within the account's 90 % interval, and the chance that the prelude's level is the higher of the two.
     """
     out: dict[str, tuple[float, float] | None] = {}
     grid = np.linspace(0.0025, 0.9975, 200)
     for name in EVE:
-        if name not in account.begin and name not in case.begin:
-            out[name] = None
-            continue
-        levels, places = eve(prelude, name), (["nation"] if name == "bargain" else list(case.place_names))
-        shares = []
-        for p, place in enumerate(places):
+        levels, shares = eve(prelude, name), []
+        for p, place in enumerate(["nation"] if name == "bargain" else case.place_names):
+            if not any({place, "everywhere"} & set(table.get(name, {})) for table in (account.begin, case.begin)):
+                continue
             known = case.level(account, name, place)
             prior = known.prior.quantile(grid) * known.factor
             low, _, high = (value * known.factor for value in known.prior.interval())
             inside = (levels[:, p] >= low) & (levels[:, p] <= high)
             shares.append((inside.mean(), (np.searchsorted(prior, levels[:, p]) / len(grid)).mean()))
-        inside, higher = np.mean(shares, axis=0)
-        out[name] = (float(inside), float(higher))
+        out[name] = (float(np.mean([s for s, _ in shares])), float(np.mean([s for _, s in shares]))) if shares else None
     return out
 
 
