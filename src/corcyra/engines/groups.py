@@ -76,14 +76,18 @@ def step(
     bases, names : what the draws of each status and flow are keyed by
     number : of the step
     """
-    flows, size = source.shape[0], groups.shape[2]
-    weights, local, nation = np.zeros(size), np.zeros(size), np.zeros(size)
+    flows, most = source.shape[0], groups.shape[2]
+    every_weight, every_local, every_nation = np.zeros(most), np.zeros(most), np.zeros(most)
     moved = np.zeros(flows, np.int64)
     for s in range(groups.shape[0]):
-        for g in range(size):
-            nation[g] = groups[s, :, g].sum()
+        size = 1  # groups that have no member any more are not looked at
+        for g in range(most):
+            every_nation[g] = groups[s, :, g].sum()
+            if every_nation[g] > 0.0:
+                size = g + 1
+        weights, local, nation = every_weight[:size], every_local[:size], every_nation[:size]
         for p in range(groups.shape[1]):
-            here = groups[s, p]
+            here = groups[s, p, :size]
             local[:] = here
             first = 0
             while first < flows:
