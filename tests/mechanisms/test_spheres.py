@@ -38,3 +38,15 @@ def test_of_two_groups_that_stay_equal_the_dead_are_as_many_as_written() -> None
     high = 1 - np.exp(-1e-6 * 0.5 * 300 / 1280 * HOURS)
     error = np.sqrt(high / 1000 / 200)
     assert low - 5 * error < dead.mean() < high + 5 * error
+
+
+def test_every_killing_is_between_two_groups_so_the_small_lose_as_many_as_the_large() -> None:
+    two = replace(RIVALS, groups=2, unevenness=1.0).but({"spheres.give_in": 0.0, "spheres.feud": 2e-6}, members=1000.0)
+    on, off = two.pair("spheres")
+    before, dead = off["groups"].astype(float), (off["groups"] - on["groups"]).astype(float)
+    uneven = (before.min(axis=-1) < 0.3 * before.max(axis=-1)) & (before.min(axis=-1) > 50)
+    assert uneven.sum() > 20
+    small = before[uneven].argmin(axis=-1)[:, None]
+    lost = np.take_along_axis(dead[uneven], small, axis=-1).sum(), np.take_along_axis(dead[uneven], 1 - small, -1).sum()
+    assert sum(lost) > 500
+    assert abs(lost[0] - lost[1]) < 5 * np.sqrt(sum(lost))  # heads or tails for each of the dead
