@@ -1,5 +1,7 @@
 """Arming: groups buy weapons up to what they want, more where rivals are armed, and sell what they don't need.
 
+A group arms because its rivals do, and they because it does.
+
     d(arms)/dt = trade * (want * (1 + race * rivalry) * members - arms)
 
 Where the state settles no dispute, groups invest in force against each other (Skaperdas 2001).

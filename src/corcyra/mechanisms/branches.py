@@ -1,5 +1,7 @@
 """Branches: groups from elsewhere open branches where it pays, so that spheres reach over the regions.
 
+Who finds markets at home taken looks for a place where nobody has taken them yet.
+
     pay = 1 - (1 - commerce) * (1 - extraction);   all = members, nationwide
     branches += extend * pay * all / (all + many)
 

@@ -1,5 +1,7 @@
 """Spheres: in ordinary years rival groups kill each other one by one, and the strong take over the weak.
 
+So rivals grow fewer, and what is left are spheres in which one group has the say.
+
     armed = arms / (arms + members)
     feuds += feud * rivalry * armed;   defects += give_in * rivalry
 

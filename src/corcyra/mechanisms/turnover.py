@@ -1,5 +1,7 @@
 """Turnover: in the course of years members leave their groups, and those in prison come out.
 
+What they earned and whom they know stays with them, so that they may come back.
+
     pay = 1 - (1 - commerce) * (1 - extraction)
     leaves += tire * (1 - keep * pay);   frees += serve
 
