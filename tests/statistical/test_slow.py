@@ -74,13 +74,13 @@ def test_a_simulation_has_the_same_bits_whatever_the_number_of_them(kazakhstan: 
 
 
 def test_parameters_are_those_of_the_same_simulation_of_an_account(kazakhstan: Case) -> None:
-    from corcyra.engines.lumped import Lumped
+    from corcyra.engines.points import points_of, start_of
     from corcyra.engines.slow import _Slow
 
     assert kazakhstan.prelude is not None
     slow = _Slow(kazakhstan, kazakhstan.prelude, 5, 3, frozenset())
     account = kazakhstan.account("gangland")
-    fast = Lumped(kazakhstan, account, range(5), 3)
+    fast = start_of(kazakhstan, account, account.plan(), points_of(kazakhstan, account, range(5), 3))
     shared = {
         name
         for name, (_, known) in kazakhstan.prelude.account.priors().items()
