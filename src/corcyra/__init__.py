@@ -32,6 +32,7 @@ _WHERE = {
     "save_ensemble": "corcyra.engines.ensemble",
     "shipped_cases": "corcyra.case",
     "simulate": "corcyra.engines.ensemble",
+    "simulate_prelude": "corcyra.engines.slow",
     "weigh": "corcyra.inference.verdict",
     "write_report": "corcyra.run",
 }
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from corcyra.engines.ensemble import load_ensemble as load_ensemble
     from corcyra.engines.ensemble import save_ensemble as save_ensemble
     from corcyra.engines.ensemble import simulate as simulate
+    from corcyra.engines.slow import simulate_prelude as simulate_prelude
     from corcyra.errors import CaseError as CaseError
     from corcyra.errors import CorcyraError as CorcyraError
     from corcyra.evidence.measure import Measure as Measure

@@ -242,6 +242,41 @@ def plan(
     _table(as_json, ("when", "mechanism", "reads", "on", "combines"), rows)
 
 
+@app.command(epilog="Example: corcyra prelude kazakhstan-2022 --draws 200")
+def prelude(
+    case: CaseName,
+    draws: Annotated[int, typer.Option(min=1, help="Simulations of the years before the episode.")] = 400,
+    seed: Seed = 1,
+    without: Annotated[list[str] | None, typer.Option(help="Leave this mechanism out; repeat for more.")] = None,
+    each: Annotated[bool, typer.Option("--each", help="Leave out each mechanism in turn.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Simulate the years before the episode; hold them against what is said of them and against the accounts.
+
+    With --each: the medians on the eve, and in brackets the share of simulations with more when one is left out.
+    """
+    from corcyra.engines.slow import of_case, simulate_prelude
+    from corcyra.inference.snapshot import leave_out
+    from corcyra.report.prelude import data, left_out, tables
+
+    opened = _open(case)
+    if each:
+        found = leave_out(opened, draws, seed, of_case(opened).account.mechanisms)
+        if as_json:
+            _print(True, found, "")
+        else:
+            _table(False, *left_out(found))
+        return
+    simulated = simulate_prelude(opened, draws, seed, without or ())
+    if as_json:
+        _print(True, data(opened, simulated), "")
+        return
+    for title, (columns, rows) in tables(opened, simulated):
+        typer.echo(title)
+        _table(False, columns, list(rows))
+        typer.echo("")
+
+
 @app.command(epilog="Example: corcyra clues kazakhstan-2022")
 def clues(case: CaseName, as_json: Json = False) -> None:
     """List the clues of a case, with the claims that report on each."""

@@ -210,6 +210,11 @@ _define(
     enlists          | 1/hour | from the fringe to membership            | source=fringe|target=members
     infiltrates      | 1/hour | from beyond the border to membership     | source=abroad|target=members
     raids            | 1/hour | from waiting members into detention      | source=members|target=members_detained
+    branches         | 1/hour | from the fringe into a group from elsewhere | source=fringe|target=members
+    leaves           | 1/hour | from membership back to the fringe       | source=members|target=fringe
+    frees            | 1/hour | from detention back to the fringe        | source=members_detained|target=fringe
+    feuds            | 1/hour | from waiting members to death by rivals  | source=members|target=members_dead
+    defects          | 1/hour | from a group to a rival group of the place | source=members|target=members
     withdraws        | 1/hour | from police duty to the barracks         | source=police|target=withdrawn
     returns          | 1/hour | from the barracks back to police duty    | source=withdrawn|target=police
     injures_police   | 1/hour | from police duty to injury               | source=police|target=police_injured
