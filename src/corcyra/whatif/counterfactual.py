@@ -136,7 +136,8 @@ def measure(
 ) -> Array:
     """The outcomes of every simulation, shape (simulation, outcome).
 
-    Mechanisms run in the given order, as far as they are on. The order may hold mechanisms that the account has not: both twins take it, so that sums are added up alike.
+    Mechanisms run in the given order, as far as they are on. The order may hold some that the account has not: both
+    twins take it, so that sums are added up alike.
     """
     on = set(account.mechanisms)
     parts = [tuple(each for each in part if each.name in on) for part in (order.once, order.signals, order.changes)]
