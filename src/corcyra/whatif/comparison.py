@@ -38,6 +38,7 @@ FATES = {
     "violent-regions": ("share of the regions in which it was so", "1"),
     "order-broken": (f"somewhere the forces faced more than they could handle for {BROKEN:g} hours in all", "1"),
     "bargain-tipped": (f"the incumbent's share of power changed by at least {TIPPED:g}, either way", "1"),
+    "incumbent-stronger": (f"it grew by at least {TIPPED:g}", "1"),
     "largest-crowd": ("people in the street at once, nationwide, at the most", "person"),
 }
 
@@ -62,7 +63,8 @@ def fates(case: Case, account: Account, order: Plan, draws: int, seed: int) -> A
             2 * reached >= len(regions),
             reached / len(regions),
             hours >= BROKEN,
-            np.abs(change) >= TIPPED - 1e-6,  # of a level in 32 bits
+            np.abs(change) >= TIPPED,
+            change >= TIPPED,
             crowd,
         ],
         axis=1,
@@ -120,7 +122,7 @@ def compare_switches(
     rows = []
     for number, (case, name) in enumerate(told):
         account = case.account(name)
-        order = make_plan((*account.mechanisms, *every))
+        order = make_plan(every)
         base = fates(case, account, order, draws, seed)
         for position, mechanism in enumerate(every):
             has = mechanism in account.mechanisms
