@@ -15,6 +15,7 @@ from corcyra.case import Case
 from corcyra.cli import app
 from corcyra.errors import CorcyraError, UnknownNameError
 from corcyra.levels import Known
+from corcyra.plan import make_plan
 from corcyra.priors import Prior
 from corcyra.whatif.counterfactual import compare, each_without, measure, read_off, summary
 from corcyra.whatif.outcomes import Outcome, outcomes
@@ -34,6 +35,19 @@ def test_switching_on_what_nothing_triggers_changes_nothing(toy: Case) -> None:
     assert pairs.attrs["changed"] == 0
     assert not pairs["difference"].any()
     assert not pairs["standard_error"].any()
+
+
+def test_twins_work_in_one_order(toy: Case) -> None:
+    """A mechanism that does nothing here puts the others in another order in a plan of its own; no bit may move."""
+    crowd = toy.accounts["crowd"]
+    alone, together = make_plan(crowd.mechanisms), make_plan([*crowd.mechanisms, "stand_down"])
+    both = [[each.name for each in plan.mechanisms if each.name != "stand_down"] for plan in (alone, together)]
+    assert both[0] != both[1], "choose a mechanism that does"
+    chosen = read_off(toy)
+    with_it = replace(crowd, mechanisms=(*crowd.mechanisms, "stand_down"))
+    told, otherwise = (measure(toy, each, together, chosen, DRAWS, 1) for each in (crowd, with_it))
+    np.testing.assert_array_equal(told, otherwise)
+    assert cy.what_if(toy, "crowd", with_="stand_down", draws=DRAWS).attrs["changed"] == 0
 
 
 def test_switching_off_what_has_nothing_to_act_on_changes_nothing(toy: Case) -> None:

@@ -27,7 +27,11 @@ class Outcome:
 
 
 def outcomes(case: Case) -> list[Outcome]:
-    """The outcomes that can be read off any case, over its whole episode."""
+    """The outcomes that can be read off any case, over its whole episode.
+
+    How far the forces can act (``lost-places``, ``hours-of-disorder``) is worked out by the mechanism ``policing``:
+    without it they could not act anywhere.
+    """
     end = case.hours
     out = Measure(STREET, end=end, take="max")
     active = Measure(ACTIVE, end=end, take="max")
