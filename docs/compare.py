@@ -170,15 +170,15 @@ def in_short(switches: pd.DataFrame, found: pd.DataFrame) -> Iterator[str]:
     )
     yield hold(
         adds("bargain-tipped", "power_sharing", local),
-        "**What makes a local disruption national is a bargain that it can tip**: once power is shared, the disorder of "
-        "Zhanaozen or Andijan tips it too.",
+        "**What makes a local disruption national is a bargain that it can tip**: once power is shared, the disorder "
+        "of Zhanaozen or Andijan tips it too.",
     )
     base = found[found["fate"] == "half-of-regions"].set_index(["case", "account"])["mean"]
     added = {case: by.loc[("half-of-regions", "backlash", case)]["difference"] for case in local}
     yield hold(
         all(added[case] > 0.95 * base[case, who] for case, who in LOCAL),
-        "**When violence does go nationwide in the two local cases, the backlash against force carries it**, and not the "
-        "agitators: without backlash, at most one in twenty of those histories is left.",
+        "**When violence does go nationwide in the two local cases, the backlash against force carries it**, and not "
+        "the agitators: without backlash, at most one in twenty of those histories is left.",
     )
     hijack = switches[(switches["mechanism"] == "hijack") & (switches["fate"] == "violent")]
     yield hold(
