@@ -229,7 +229,7 @@ def reach_rows() -> list[list[str]]:
 
 # -- the page ----------------------------------------------------------------------------------------------------------
 
-NOTE = "<!-- Written by docs/compare.py; run it again after a change of the code or a case. -->"
+NOTE = "*This page is written by `python docs/compare.py`: change the script, not the page.*"
 
 PAIRS = " ".join(f"{case}:{account}" for case, account in LOCAL + BEYOND)
 
@@ -342,7 +342,7 @@ def page(progress: Callable[[int, int], None] | None = None) -> str:
     switches = compare_switches(open_told(LOCAL + BEYOND), DRAWS, SEED, progress)
     reach_head = ["case", "violence", "in one region", "share of regions", "half of the regions", "broken order"]
     head = ["case", "account", "violence, %", "one region", "half of the regions", "broken order", "bargain tipped"]
-    parts = [NOTE, INTRO, table([*head, "incumbent stronger"], far_rows(found))]
+    parts = [INTRO, table([*head, "incumbent stronger"], far_rows(found))]
     parts += ["What the documents say, held against the histories with violence:", "\n".join(say_whether(found))]
     parts += [
         MAKES,
@@ -353,7 +353,7 @@ def page(progress: Callable[[int, int], None] | None = None) -> str:
         table(reach_head, reach_rows()),
         limits(switches),
     ]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join([*parts, NOTE]) + "\n"
 
 
 if __name__ == "__main__":
