@@ -34,6 +34,7 @@ _WHERE = {
     "simulate": "corcyra.engines.ensemble",
     "simulate_prelude": "corcyra.engines.slow",
     "weigh": "corcyra.inference.verdict",
+    "what_if": "corcyra.whatif.counterfactual",
     "write_report": "corcyra.run",
 }
 
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from corcyra.registry import mechanism as mechanism
     from corcyra.run import write_report as write_report
     from corcyra.template import make_case as make_case
+    from corcyra.whatif.counterfactual import what_if as what_if
 
 
 def __getattr__(name: str) -> Any:

@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parents[2] / "src" / "corcyra"
 ROOMS = (
     "errors", "units", "priors", "abstract", "dimensions", "trace", "sums", "maths", "quantities", "registry",
     "mechanisms", "plan", "schema", "levels", "account", "evidence", "prelude", "case", "engines", "inference",
-    "report", "run", "cli", "__main__",
+    "whatif", "report", "run", "cli", "__main__",
 )  # fmt: skip
 
 #: Small helpers of the top, each with the room that it stands in.
