@@ -33,6 +33,7 @@ _WHERE = {
     "shipped_cases": "corcyra.case",
     "simulate": "corcyra.engines.ensemble",
     "weigh": "corcyra.inference.verdict",
+    "what_if": "corcyra.whatif.counterfactual",
     "write_report": "corcyra.run",
 }
 
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from corcyra.registry import mechanism as mechanism
     from corcyra.run import write_report as write_report
     from corcyra.template import make_case as make_case
+    from corcyra.whatif.counterfactual import what_if as what_if
 
 
 def __getattr__(name: str) -> Any:

@@ -264,6 +264,38 @@ def show(
     _print(as_json, found, text)
 
 
+@app.command("what-if", epilog="Example: corcyra what-if toy sent --without stand_down")
+def what_if(
+    case: CaseName,
+    account: Annotated[str, typer.Argument(help="The account to change.")],
+    without: Annotated[list[str] | None, typer.Option(help="A mechanism to switch off; repeat for more.")] = None,
+    with_: Annotated[list[str] | None, typer.Option("--with", help="One to switch on; repeat for more.")] = None,
+    draws: Annotated[int, typer.Option(min=2, help="Pairs of simulations.")] = 1000,
+    seed: Seed = 1,
+    mechanisms: Mechanisms = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Switch a mechanism off or on, all else and the random numbers equal, and say what changes."""
+    from corcyra.whatif.counterfactual import summary
+    from corcyra.whatif.counterfactual import what_if as pair_up
+
+    _load(mechanisms)
+    opened = _open(case)
+    with _progress(quiet or as_json) as progress:
+        pairs = pair_up(opened, account, without or (), with_ or (), draws, seed, progress=progress)
+    rows = summary(pairs).reset_index().to_dict("records")
+    if as_json:
+        typer.echo(json.dumps({**pairs.attrs, "draws": draws, "outcomes": rows}, indent=1, ensure_ascii=False))
+        return
+    cells = [[f"{cell:.4g}" if isinstance(cell, float) else cell for cell in row.values()] for row in rows]
+    apart = [tuple(row[:-1]) for row, known in zip(cells, rows, strict=True) if known["changed"]]
+    _table(False, ("outcome", "unit", "told", "otherwise", "difference", "error"), apart)
+    same = [row["outcome"] for row in rows if not row["changed"]]
+    typer.echo(f"\nThe same in every pair: {', '.join(same) or 'nothing'}.")
+    typer.echo(f"{pairs.attrs['changed']:.0%} of {draws:,} pairs differ in some outcome.")
+
+
 def _open(case: str) -> Case:
     from corcyra.case import open_case
 
