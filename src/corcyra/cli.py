@@ -264,6 +264,34 @@ def show(
     _print(as_json, found, text)
 
 
+@app.command(epilog="Example: corcyra predict toy --accounts crowd --draws 500")
+def predict(
+    case: CaseName,
+    accounts: Accounts = None,
+    draws: Annotated[int, typer.Option(min=1, help="Simulations of each account.")] = 2000,
+    seed: Seed = 1,
+    workers: Workers = None,
+    mechanisms: Mechanisms = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Say what each account expects of every measure before the record is looked at, and where the record lies."""
+    from corcyra.engines import ensemble as engine
+    from corcyra.inference.predictive import predictive
+    from corcyra.report.predicted import rows as in_words
+
+    _load(mechanisms)
+    opened = _open(case)
+    with _progress(quiet or as_json) as progress:
+        ensemble = engine.simulate(opened, draws, seed, accounts, workers, mechanisms or (), progress)
+    table = predictive(ensemble, opened)
+    if as_json:
+        typer.echo(table.reset_index().to_json(orient="records", indent=1, double_precision=6))
+        return
+    columns = ("account", "clue", "5 %", "50 %", "95 %", "", "reports inside")
+    _table(False, columns, [tuple(row.values()) for row in in_words(table, opened)])
+
+
 @app.command("what-if", epilog="Example: corcyra what-if toy sent --without stand_down")
 def what_if(
     case: CaseName,

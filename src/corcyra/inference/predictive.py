@@ -77,7 +77,7 @@ def expect(values: Array, clue: Clue, reports: Iterable[Report]) -> dict[str, ob
     reports = list(reports)
     truth, time = clue.kind == "truth", clue.kind == "time"
     low, median, high = [math.nan] * 3 if truth else _percentiles(values)
-    ends = [end for report in reports for end in _ends(report) if math.isfinite(end)]
+    ends = [end for report in reports for end in _ends(report) if _is_said(end, report)]
     first, last = (min(ends), max(ends)) if ends else (math.nan, math.nan)
     number = bool(ends) and not truth
     return {
@@ -104,6 +104,11 @@ def inside(values: Array, clue: Clue, report: Report) -> bool:
     low, _, high = _percentiles(values)  # times that never come are infinite, and so later than any report
     first, last = _ends(report)
     return low <= last and first <= high
+
+
+def _is_said(end: float, report: Report) -> bool:
+    """Whether somebody named this end: more than a number has no upper one, less than a number no lower one."""
+    return math.isfinite(end) and not (report.form == "between" and end <= 0.0)
 
 
 def _ends(report: Report) -> tuple[float, float]:
