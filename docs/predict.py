@@ -196,8 +196,8 @@ def switch_pages(case: Case, pairs: int = PAIRS) -> dict[str, str]:
         "# What each mechanism does",
         f"Every mechanism of every account of `{case.name}` is switched off in turn, on the same random numbers "
         f"({plural(pairs, 'pair')} of simulations, seed {SEED}). An effect is what the mechanism adds: the mean of "
-        "told less otherwise, in standard deviations of the measure, with its standard error. Counts are compared on the "
-        f"logarithm. A clue counts as moved if the effect is at least {NOTABLE:g} standard deviations and {SURE:g} "
+        "told less otherwise, in standard deviations of the measure, with its standard error. Counts are compared on "
+        f"the logarithm. A clue counts as moved if the effect is at least {NOTABLE:g} standard deviations and {SURE:g} "
         "standard errors. One of them from the command line:",
         f"<!-- not run: it takes a minute -->\n```bash\ncorcyra what-if {case.name} popular-cascade "
         f"--without blackout --draws {pairs}\n```",

@@ -115,6 +115,13 @@ def test_a_figure_shows_every_account_and_the_record(made) -> None:
     assert "inf" not in drawn
 
 
+def test_open_ends_stop_at_the_axis(made) -> None:
+    case, ensemble = made(share(), [between(0.3, math.inf)], [[number / 100] for number in range(101)])
+    drawn = figure(cy.predictive(ensemble, case), case.ledger.clues["share"], case)
+    assert drawn.count('fill-opacity="0.6"') == 1
+    assert "inf" not in drawn
+
+
 def test_a_figure_of_times_has_a_place_for_never(made) -> None:
     case, ensemble = made(time(), [at(10.0)], [[10.0]] * 60 + [[math.inf]] * 40)
     drawn = figure(cy.predictive(ensemble, case), case.ledger.clues["hour"], case)

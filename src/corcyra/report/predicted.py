@@ -7,7 +7,7 @@ what the record reports. It is plain SVG, so that the same simulations give the 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +33,7 @@ def rows(table: pd.DataFrame, case: Case) -> list[dict[str, str]]:
     ]
 
 
-def cells(row: dict[str, Any], clue: Clue, case: Case) -> dict[str, str]:
+def cells(row: Mapping[Any, Any], clue: Clue, case: Case) -> dict[str, str]:
     """One row in words: the three percentiles, or how often yes, or how often never; and the reports inside."""
     inside = f"{row['inside']} of {row['reports']}"
     if clue.kind == "truth":
@@ -47,11 +47,11 @@ def cells(row: dict[str, Any], clue: Clue, case: Case) -> dict[str, str]:
 
 def figure(table: pd.DataFrame, clue: Clue, case: Case) -> str:
     """The figure of one measure as SVG: every account of the table, and the reports on the clue behind them."""
-    part = table.xs(clue.id, level="clue")
+    part = table[table.index.get_level_values("clue") == clue.id].droplevel("clue")
     place, ticks = _axis(part, clue, case)
     high = ROW * len(part) + 8
     body = _reports(clue, case, place, high)
-    for position, (name, row) in enumerate(zip(part.index, part.to_dict("records"), strict=True)):
+    for position, (name, row) in enumerate(part.to_dict("index").items()):
         body += _row(str(name), row, clue, place, 4 + ROW * position + ROW / 2)
     for value, text in ticks:
         x = place(value)
@@ -64,7 +64,7 @@ def figure(table: pd.DataFrame, clue: Clue, case: Case) -> str:
     return "\n".join([head, f"<title>{escape(clue.question)}</title>", ground, *body, "</svg>", ""])
 
 
-def _row(name: str, row: dict[str, Any], clue: Clue, place: Place, y: float) -> list[str]:
+def _row(name: str, row: Mapping[Any, Any], clue: Clue, place: Place, y: float) -> list[str]:
     out = [f'<text x="{GUTTER - 8}" y="{y + 4:.1f}" text-anchor="end" fill="{INK}">{escape(name)}</text>']
     if clue.kind == "truth":
         x = place(row["yes"])
@@ -84,13 +84,13 @@ def _reports(clue: Clue, case: Case, place: Place, high: float) -> list[str]:
     if clue.kind == "truth":
         said = sum(bool(report.value) for report in reports)
         text = f"record: {said} yes, {len(reports) - said} no"
-        x = GUTTER + WIDE + EDGE - 4
-        return [f'<text x="{x}" y="12" text-anchor="end" fill="{RECORD}">{text}</text>']
+        right = GUTTER + WIDE + EDGE - 4
+        return [f'<text x="{right}" y="{high - 8}" text-anchor="end" fill="{RECORD}">{text}</text>']
     bands, lines = [], []
     for report in reports:
         if report.form == "between":
-            left, right = place(report.low), place(report.high)
-            wide = f'x="{left:.1f}" y="2" width="{max(right - left, 1):.1f}" height="{high - 2}"'
+            start, end = place(report.low), place(report.high)
+            wide = f'x="{start:.1f}" y="2" width="{max(end - start, 1.0):.1f}" height="{high - 2}"'
             bands.append(f'<rect {wide} fill="{BAND}" fill-opacity="0.6"/>')
         else:
             x = place(report.value)
@@ -101,7 +101,10 @@ def _reports(clue: Clue, case: Case, place: Place, high: float) -> list[str]:
 def _axis(part: pd.DataFrame, clue: Clue, case: Case) -> tuple[Place, list[tuple[float, str]]]:
     """Where a value stands, and the marks of the axis: the logarithm for counts, hours with a place for never."""
     if clue.kind in ("truth", "share"):
-        return _between(0.0, 1.0), [(value, share(value)) for value in (0.0, 0.25, 0.5, 0.75, 1.0)]
+        part_of = _between(0.0, 1.0)
+        return (lambda value: part_of(min(max(value, 0.0), 1.0))), [
+            (value, share(value)) for value in (0.0, 0.25, 0.5, 0.75, 1.0)
+        ]
     if clue.kind == "time":
         end = float(case.hours)
         scale = _between(0.0, 1.08 * end)
