@@ -324,6 +324,45 @@ def what_if(
     typer.echo(f"{pairs.attrs['changed']:.0%} of {draws:,} pairs differ in some outcome.")
 
 
+@app.command(epilog="Example: corcyra compare zhanaozen-2011:governor-agitators kazakhstan-2022:criminal-hijack")
+def compare(
+    accounts: Annotated[list[str], typer.Argument(metavar="CASE:ACCOUNT...", help="Accounts, each with its case.")],
+    switches: Annotated[
+        bool, typer.Option("--switches", help="Switch every mechanism off or on, and say what it changes.")
+    ] = False,
+    draws: Annotated[int, typer.Option(min=2, help="Simulations of each, or pairs.")] = 1000,
+    seed: Seed = 1,
+    mechanisms: Mechanisms = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Compare how far violence goes under accounts of several cases, and what makes the difference."""
+    from corcyra.whatif.comparison import compare_fates, compare_switches
+
+    _load(mechanisms)
+    told = [_told(each) for each in accounts]
+    if switches:
+        with _progress(quiet or as_json) as progress:
+            found = compare_switches(told, draws, seed, progress)
+    else:
+        found = compare_fates(told, draws, seed)
+    rows = [{key: None if cell != cell else cell for key, cell in row.items()} for row in found.to_dict("records")]
+    if as_json:
+        typer.echo(json.dumps({"draws": draws, "seed": seed, "rows": rows}, indent=1, allow_nan=False))
+        return
+    cells = [tuple(f"{cell:.3g}" if isinstance(cell, float) else cell for cell in row.values()) for row in rows]
+    _table(False, tuple(name.replace("_", " ") for name in found.columns), cells)
+
+
+def _told(given: str) -> tuple[Case, str]:
+    case, colon, account = given.rpartition(":")
+    if not colon:
+        raise CorcyraError(f"{given}: write it as CASE:ACCOUNT, such as toy:crowd")
+    opened = _open(case)
+    opened.account(account)
+    return opened, account
+
+
 def _open(case: str) -> Case:
     from corcyra.case import open_case
 
