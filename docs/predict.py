@@ -131,6 +131,7 @@ class Effect:
     outcome: str
     size: float
     error: float
+    apart: float  # share of the pairs in which the outcome differs
 
     @property
     def counts(self) -> bool:
@@ -153,7 +154,7 @@ def effects(case: Case, pairs: Any) -> list[Effect]:
         pair = told - otherwise
         if spread > 0.0:
             error = float(pair.std(ddof=1)) / np.sqrt(len(pair)) / spread
-            out.append(Effect(name, float(pair.mean()) / spread, error))
+            out.append(Effect(name, float(pair.mean()) / spread, error, float((pair != 0.0).mean())))
     return sorted(out, key=lambda effect: -abs(effect.size))
 
 
@@ -197,8 +198,9 @@ def switch_pages(case: Case, pairs: int = PAIRS) -> dict[str, str]:
         f"Every mechanism of every account of `{case.name}` is switched off in turn, on the same random numbers "
         f"({plural(pairs, 'pair')} of simulations, seed {SEED}). An effect is what the mechanism adds: the mean of "
         "told less otherwise, in standard deviations of the measure, with its standard error. Counts are compared on "
-        f"the logarithm. A clue counts as moved if the effect is at least {NOTABLE:g} standard deviations and {SURE:g} "
-        "standard errors. One of them from the command line:",
+        f"the logarithm. The share of the pairs in which the outcome differs at all stands beside it: a mechanism that "
+        f"needs an occasion may do much in few histories. A clue counts as moved if the effect is at least {NOTABLE:g} "
+        f"standard deviations and {SURE:g} standard errors. One of them from the command line:",
         f"<!-- not run: it takes a minute -->\n```bash\ncorcyra what-if {case.name} popular-cascade "
         f"--without blackout --draws {pairs}\n```",
         f"## Clues moved, of {len(case.ledger.clues)}",
@@ -222,7 +224,7 @@ def _effect(found: list[Effect]) -> str:
     if not found or found[0].size == 0.0:
         return "none"
     size = f"{found[0].size:+.2f}".replace("-", "−")
-    return f"{size} ± {found[0].error:.2f} on `{found[0].outcome}`"
+    return f"{size} ± {found[0].error:.2f} on `{found[0].outcome}`, in {share(found[0].apart)} of the pairs"
 
 
 def _hardly(found: dict[str, list[Switched]]) -> str:
