@@ -33,8 +33,8 @@ CASE, SEED = "kazakhstan-2022", 1
 DRAWS, PAIRS = 2000, 389
 #: An effect counts if it is so many standard errors from nothing, and so large [standard deviations].
 SURE, NOTABLE = 4.0, 0.05
-#: Below this a mechanism hardly matters in an account [standard deviations].
-HARDLY = 0.1
+#: A mechanism that moves no more clues than this hardly matters in an account.
+HARDLY = 1
 NOTE = "<!-- Written by docs/predict.py from simulations; change the code, not this page. -->\n\n"
 
 
@@ -207,7 +207,7 @@ def switch_pages(case: Case, pairs: int = PAIRS) -> dict[str, str]:
         "The cell is empty where the account has no such mechanism.",
         table(("mechanism", *found), grid),
         "## Those that hardly matter",
-        f"Mechanisms whose strongest effect on any clue stays below {HARDLY:g} standard deviations, and why.",
+        f"Mechanisms that move at most {plural(HARDLY, 'clue')}, in which accounts, and why.",
         _hardly(found),
     ]
     for account, rows in found.items():
@@ -232,7 +232,7 @@ def _hardly(found: dict[str, list[Switched]]) -> str:
     where: dict[str, list[str]] = {}
     for account, rows in found.items():
         for each in rows:
-            if not each.here or abs(each.here[0].size) < HARDLY:
+            if each.moved <= HARDLY:
                 where.setdefault(each.mechanism, []).append(account)
     lines = [(name, ", ".join(where[name]), why.get(name, "Not explained yet.")) for name in sorted(where)]
     return table(("mechanism", "in", "why"), lines) or "There is none."
