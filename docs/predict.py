@@ -54,7 +54,7 @@ def predictive_pages(case: Case, draws: int = DRAWS) -> dict[str, str]:
         "the command line:",
         f"<!-- not run: it takes a minute -->\n```bash\ncorcyra predict {case.name} --draws {draws} --seed {SEED}\n```",
         "## Neither everything nor nothing",
-        _overview(case, ensemble, expected),
+        _overview(case, ensemble, expected).rstrip(),
         _outside(case, expected),
         "## Measure by measure",
     ]
@@ -92,11 +92,17 @@ def _three(row: Any) -> str:
 
 
 def _outside(case: Case, expected: Any) -> str:
-    """The clues on which no account has any report inside."""
+    """The clues on which no account has any report inside, and why."""
+    why = _explained().get("outside", {})
     best = expected["inside"].groupby(level="clue").max()
-    names = [f"`{clue}`" for clue in case.ledger.clues if best[clue] == 0]
-    text = f"On {', '.join(names)} no account has a report inside." if names else ""
-    return text or "There is no clue on which every report lies outside what every account expects."
+    rows = [(f"`{clue}`", why.get(clue, "Not explained yet.")) for clue in case.ledger.clues if best[clue] == 0]
+    if not rows:
+        return "On every clue some account has a report inside."
+    return "On these clues no account has a report inside:\n\n" + table(("clue", "why"), rows).rstrip()
+
+
+def _explained() -> dict[str, Any]:
+    return tomllib.loads((DOCS / "explained.toml").read_text(encoding="utf-8"))
 
 
 def _section(case: Case, clue: Clue, expected: Any) -> str:
@@ -204,7 +210,7 @@ def switch_pages(case: Case, pairs: int = PAIRS) -> dict[str, str]:
         f"<!-- not run: it takes a minute -->\n```bash\ncorcyra what-if {case.name} popular-cascade "
         f"--without blackout --draws {pairs}\n```",
         f"## Clues moved, of {len(case.ledger.clues)}",
-        "The cell is empty where the account has no such mechanism.",
+        "A dash stands where the account has no such mechanism.",
         table(("mechanism", *found), grid),
         "## Those that hardly matter",
         f"Mechanisms that move at most {plural(HARDLY, 'clue')}, in which accounts, and why.",
@@ -228,7 +234,7 @@ def _effect(found: list[Effect]) -> str:
 
 
 def _hardly(found: dict[str, list[Switched]]) -> str:
-    why = tomllib.loads((DOCS / "explained.toml").read_text(encoding="utf-8"))
+    why = _explained()
     where: dict[str, list[str]] = {}
     for account, rows in found.items():
         for each in rows:

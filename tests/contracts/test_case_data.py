@@ -40,6 +40,15 @@ def test_the_other_totals_are_those_that_the_file_states() -> None:
         assert sum(place.levels[name].value for place in KAZAKHSTAN.places) == pytest.approx(stated, abs=1e-6)
 
 
+def test_garrisons_add_up_to_a_part_of_the_forces() -> None:
+    """A fifth of a quarter of the 100 to 120 thousand in all, as DATA.md reckons, and some in every place."""
+    account = KAZAKHSTAN.accounts["popular-cascade"]
+    garrisons = [KAZAKHSTAN.level(account, "guard", place).value for place in KAZAKHSTAN.place_names]
+    assert min(garrisons) > 0
+    assert 100_000 * 0.04 < sum(garrisons) < 120_000 * 0.06  # medians of wide priors: a fifth more or less is no matter
+    assert {account.name for account in KAZAKHSTAN.accounts.values() if "guard" in account.begin} == set()
+
+
 def test_there_are_seventeen_regions() -> None:
     assert len({place.region for place in KAZAKHSTAN.places}) == 17
 
