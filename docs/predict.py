@@ -51,8 +51,7 @@ def predictive_pages(case: Case, draws: int = DRAWS) -> dict[str, str]:
         f"{draws:,} simulations of every account of `{case.name}` from its priors (seed {SEED}), before the record is "
         "looked at. A line goes from the 5th to the 95th percentile, the dot is the median; red is what the record "
         "reports: a line for a number, a band for a range, whoever says it and whatever the trust in it. The same from "
-        "the command line:",
-        f"<!-- not run: it takes a minute -->\n```bash\ncorcyra predict {case.name} --draws {draws} --seed {SEED}\n```",
+        f"the command line: `corcyra predict {case.name} --draws {draws} --seed {SEED}`.",
         "## Neither everything nor nothing",
         _overview(case, ensemble, expected).rstrip(),
         _outside(case, expected),
@@ -206,9 +205,8 @@ def switch_pages(case: Case, pairs: int = PAIRS) -> dict[str, str]:
         "told less otherwise, in standard deviations of the measure, with its standard error. Counts are compared on "
         f"the logarithm. The share of the pairs in which the outcome differs at all stands beside it: a mechanism that "
         f"needs an occasion may do much in few histories. A clue counts as moved if the effect is at least {NOTABLE:g} "
-        f"standard deviations and {SURE:g} standard errors. One of them from the command line:",
-        f"<!-- not run: it takes a minute -->\n```bash\ncorcyra what-if {case.name} popular-cascade "
-        f"--without blackout --draws {pairs}\n```",
+        f"standard deviations and {SURE:g} standard errors. One of them from the command line: "
+        f"`corcyra what-if {case.name} popular-cascade --without blackout --draws {pairs}`.",
         f"## Clues moved, of {len(case.ledger.clues)}",
         "A dash stands where the account has no such mechanism.",
         table(("mechanism", *found), grid),
