@@ -28,6 +28,7 @@ _WHERE = {
     "make_plan": "corcyra.plan",
     "mechanism": "corcyra.registry",
     "open_case": "corcyra.case",
+    "predictive": "corcyra.inference.predictive",
     "quantity": "corcyra.quantities",
     "save_ensemble": "corcyra.engines.ensemble",
     "shipped_cases": "corcyra.case",
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from corcyra.errors import CorcyraError as CorcyraError
     from corcyra.evidence.measure import Measure as Measure
     from corcyra.evidence.measure import evaluate as evaluate
+    from corcyra.inference.predictive import predictive as predictive
     from corcyra.inference.verdict import Verdict as Verdict
     from corcyra.inference.verdict import weigh as weigh
     from corcyra.plan import make_plan as make_plan

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from corcyra.errors import CaseError, CorcyraError
+from corcyra.terminal import print_one as _print
+from corcyra.terminal import print_table as _table
+from corcyra.terminal import show_progress as _progress
 
 if TYPE_CHECKING:
     from corcyra.case import Case
-    from corcyra.engines.ensemble import Progress
 
 app = typer.Typer(
     name="corcyra",
@@ -301,6 +301,34 @@ def show(
     _print(as_json, found, text)
 
 
+@app.command(epilog="Example: corcyra predict toy --accounts crowd --draws 500")
+def predict(
+    case: CaseName,
+    accounts: Accounts = None,
+    draws: Annotated[int, typer.Option(min=1, help="Simulations of each account.")] = 2000,
+    seed: Seed = 1,
+    workers: Workers = None,
+    mechanisms: Mechanisms = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Say what each account expects of every measure before the record is looked at, and where the record lies."""
+    from corcyra.engines import ensemble as engine
+    from corcyra.inference.predictive import predictive
+    from corcyra.report.predicted import rows as in_words
+
+    _load(mechanisms)
+    opened = _open(case)
+    with _progress(quiet or as_json) as progress:
+        ensemble = engine.simulate(opened, draws, seed, accounts, workers, mechanisms or (), progress)
+    table = predictive(ensemble, opened)
+    if as_json:
+        typer.echo(table.reset_index().to_json(orient="records", indent=1, double_precision=6))
+        return
+    columns = ("account", "clue", "5 %", "50 %", "95 %", "", "reports inside")
+    _table(False, columns, [tuple(row.values()) for row in in_words(table, opened)])
+
+
 @app.command("what-if", epilog="Example: corcyra what-if toy sent --without stand_down")
 def what_if(
     case: CaseName,
@@ -397,35 +425,3 @@ def _trust(given: list[str] | None) -> dict[str, float]:
         if not equals:
             raise CorcyraError(f"--trust {part}: write it as speaker=0.2, with a number between 0 and 1")
     return out
-
-
-def _print(as_json: bool, data: dict[str, Any], text: str) -> None:
-    typer.echo(json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) if as_json else text)
-
-
-def _table(as_json: bool, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
-    if as_json:
-        typer.echo(json.dumps([dict(zip(columns, row, strict=True)) for row in rows], indent=1, ensure_ascii=False))
-        return
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
-    for row in rows:
-        table.add_row(*(str(cell) for cell in row))
-    Console().print(table, markup=False)
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Progress | None]:
-    if quiet:
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    columns = (TextColumn("simulating"), BarColumn(), MofNCompleteColumn(), TextColumn("left:"), TimeRemainingColumn())
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("simulating", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -78,7 +78,7 @@ POOLS = (
     Pool(
         "members",
         "person",
-        ("members", "mobilised", "members_detained", "members_dead", "fringe", "abroad"),
+        ("members", "mobilised", "members_detained", "members_injured", "members_dead", "fringe", "abroad"),
         also=("fringe", "abroad"),
     ),
     Pool("police", "person", ("police", "withdrawn", "police_injured", "police_dead")),
@@ -177,6 +177,7 @@ _define(
     members          | person   | members of organised groups who wait
     mobilised        | person   | members of organised groups in the street
     members_detained | person   | members held by the state
+    members_injured  | person   | members hurt and out of the street
     members_dead     | person   | members killed
     fringe           | person   | clients and youth around organised groups, whom they may enlist
     abroad           | person   | fighters beyond the border who are bound for the place
@@ -206,6 +207,7 @@ _define(
     mobilises        | 1/hour | from waiting members to the street       | source=members|target=mobilised
     demobilises      | 1/hour | from the street back to waiting          | source=mobilised|target=members
     detains_members  | 1/hour | from organised action into detention     | source=mobilised|target=members_detained
+    injures_members  | 1/hour | from organised action to injury          | source=mobilised|target=members_injured
     kills_members    | 1/hour | from organised action to death           | source=mobilised|target=members_dead
     enlists          | 1/hour | from the fringe to membership            | source=fringe|target=members
     infiltrates      | 1/hour | from beyond the border to membership     | source=abroad|target=members
@@ -242,6 +244,7 @@ _define(
     "stock",
     """
     guard_reserve      | person | mobile forces not yet sent, as strength
+    away               | person | mobile forces sent from the reserve and not back
     contingent_transit | person | outside guarantor's troops on their way
     contingent         | person | outside guarantor's troops present
     frame              | 1      | belief in the official frame of terrorists       | high=1

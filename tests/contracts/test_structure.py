@@ -17,7 +17,7 @@ ROOMS = (
 )  # fmt: skip
 
 #: Small helpers of the top, each with the room that it stands in.
-INSIDE = {"glimpse": "report", "template": "run", "advice": "inference", "": "cli"}
+INSIDE = {"glimpse": "report", "terminal": "run", "template": "run", "advice": "inference", "": "cli"}
 
 #: (module, what it imports from above, why that is right).
 ALLOWED = {

@@ -20,7 +20,7 @@ from corcyra.priors import Prior
 from corcyra.whatif.counterfactual import compare, each_without, measure, read_off, summary
 from corcyra.whatif.outcomes import Outcome, outcomes
 
-DRAWS = 120
+DRAWS = 240
 
 
 @pytest.fixture(scope="module")
