@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from generate import table
+from pages.markdown import table
 
 import corcyra as cy
 from corcyra.case import Case, open_case

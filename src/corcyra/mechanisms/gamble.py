@@ -1,5 +1,7 @@
 """Gamble: the losing faction outsources violence when it expects to gain, under the cover of a peaceful protest.
 
+The more it stands to lose by waiting, and the better its men are hidden, the sooner it takes the risk.
+
     hazard of mobilise = quick * sigmoid(rival_expectation - price) * around / (around + cover)
     around = sum over places of his * crowd / sum over places of his,   his = patron_share * members
 

@@ -1,5 +1,7 @@
 """Intervention: the incumbent asks an outside guarantor; troops arrive after a delay, guard, and free loyal forces.
 
+He asks when cities slip away or when his own services disobey.
+
     beyond  = lost_cities + panic * sum over places of (1 - control)
     hazard of request = alarm * beyond / (beyond + few) + distrust * disobeying / (disobeying + 1)
     asked   = size / 1 hour in the first hour after the request

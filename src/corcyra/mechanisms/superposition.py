@@ -1,5 +1,7 @@
 """Superposition: simultaneous unrest in many far-apart cities exhausts the state's capacity, and that feeds itself.
 
+Each city asks for commanders, forces and attention that all share.
+
     load = (violent + mobilised) + crowd / ratio;   busy = load / (load + police + guard)
     n = sum over places of busy^2 / (busy + sum over other places of nearness * busy)
     effectiveness *= 1 / (1 + (n / bearable)^2)

@@ -19,7 +19,6 @@ from corcyra.case import Case
 from corcyra.engines.ensemble import BLOCK, Progress
 from corcyra.engines.lumped import Lumped
 from corcyra.errors import CorcyraError, nearest
-from corcyra.evidence.measure import Watch
 from corcyra.plan import Plan, make_plan
 from corcyra.registry import get_mechanism, load_file
 from corcyra.whatif.outcomes import Outcome, clues, outcomes
@@ -144,9 +143,9 @@ def measure(
     rows = []
     for first in range(0, draws, BLOCK):
         numbers = range(first, min(first + BLOCK, draws))
-        watches = [Watch(each.measure) for each in chosen]
-        Lumped(case, account, numbers, seed, Plan(*parts)).run(watches)
-        rows.append(np.stack([watch.result() for watch in watches], axis=1))
+        block = Lumped(case, account, numbers, seed, Plan(*parts))
+        block.run(each.measure for each in chosen)
+        rows.append(block.measured)
         if progress is not None:
             progress(numbers.stop, draws)
     values = np.concatenate(rows)
