@@ -170,11 +170,15 @@ def expected(values: Array, clue: Clue, case: Case) -> str:
 
 def misses(values: Array, clue: Clue, report: Report) -> bool:
     """Whether a report lies outside the middle 90 % of an account's simulations, whatever the speaker's error."""
+    if report.form == "silent":
+        return False  # silence is possible whatever happened
     if clue.kind == "truth":
         return float(((values > 0) == bool(report.value)).mean()) < 0.05
     # Times that never come are infinite, and so later than any report.
     low, _, high = (float(value) for value in _three(values))
     first, last = (report.low, report.high) if report.form == "between" else (report.value, report.value)
+    if report.form == "rivals":
+        first, last = min(report.rivals), max(report.rivals)
     return last < low or first > high
 
 
