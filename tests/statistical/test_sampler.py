@@ -100,8 +100,8 @@ def test_the_same_seed_gives_the_same_bits_and_another_does_not() -> None:
     assert not np.array_equal(one.measures[-40:], other.measures[-40:])
 
 
-# Limits of four stated errors: with 24 islands the error is itself known to 15 %, so a right estimator fails here with a
-# chance of about 1 in 5,000, and the seed is fixed. The error must also be small enough for the test to mean something.
+# Limits of four stated errors: with 24 islands the error is itself known to 15 %, so a right estimator fails here once
+# in 5,000 times, and the seed is fixed. The error must also be small enough for the test to mean something.
 @pytest.mark.parametrize(
     ("value", "exact", "most"),
     [(on_both, EXACT_BOTH, 0.5), (on_x, EXACT_X, 0.6), (lambda m: np.zeros(len(m)), 0.0, 0.6)],

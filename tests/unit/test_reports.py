@@ -39,7 +39,7 @@ def read(folder: Path, clue: str, report: str, more: str = "") -> Claim:
     [
         ("police-gone", "{ silent = 0.8 }", Report("silent", 0.8)),
         ("largest-crowd", '{ exactly = { value = 812, unit = "person" } }', Report("about", 812.0, error=1.05)),
-        ("largest-crowd", "{ exactly = { value = 8, unit = \"person\" }, factor = 2 }", Report("about", 8.0, error=2.0)),
+        ("largest-crowd", '{ exactly = { value = 8, unit = "person" }, factor = 2}', Report("about", 8.0, error=2.0)),
         ("largest-crowd", '{ some = "dozens" }', Report("between", math.nan, 24.0, 99.0, 1.5)),
         ("largest-crowd", '{ some = "tens of thousands" }', Report("between", math.nan, 2e4, 99999.0, 1.5)),
         (

@@ -53,7 +53,7 @@ def _outside(verdict: Verdict) -> Iterator[str]:
         weight, _ = verdict.odds_db(best, each.against)
         if each.reports and weight > 0 > each.db and (instead == best or not verdict.scales.count(common)):
             yield (
-                f"on the {each.reports} reports that stand in the documents of neither, the record favours "
+                f"on the reports that stand in the documents of neither ({each.reports}), the record favours "
                 f"{each.against} over {best} by {-each.db:.0f} dB, not the other way round"
             )
 

@@ -13,12 +13,14 @@ from corcyra.errors import CorcyraError
 from corcyra.inference.likelihood import trust_of
 from corcyra.inference.mixture import DECIBEL as DECIBEL
 from corcyra.inference.mixture import Evidence
+from corcyra.inference.orders import Added, added
 from corcyra.inference.scales import NONE as NONE
 from corcyra.inference.scales import Scales, make_scales
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
+    from matplotlib.figure import Figure
 
 #: With fewer effective draws than this an account's evidence is called poorly known.
 FEW_DRAWS = 100.0
@@ -196,6 +198,14 @@ class Verdict:
             out[name] = {account: each.posterior for account, each in other.accounts.items()}
         return out
 
+    def orders(self, favours: str | None = None, against: str | None = None) -> list[Added]:
+        """What every clue adds to the weight for one account against another; the two best if none are named.
+
+        In the ledger's order, and averaged over orders; both add up to the weight of the whole record.
+        """
+        best, second = self.ranking[:2]
+        return added(self.scales, favours or best, against or second, seed=self.seed)
+
     @cached_property
     def alarms(self) -> tuple[str, ...]:
         """What a reader must know before the verdict is used."""
@@ -237,6 +247,17 @@ class Verdict:
                 "reversing_prior": 0.5 if name == best else self.reversing_prior(name),
             }
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("account")
+
+    def plot(self, favours: str | None = None, against: str | None = None) -> Figure:
+        """A picture of every account's evidence, and of the clues that weigh most between two of them."""
+        from corcyra.inference.show import as_picture
+
+        return as_picture(self, favours, against)
+
+    def _repr_html_(self) -> str:
+        from corcyra.inference.show import as_html
+
+        return as_html(self)
 
     def to_dict(self) -> dict[str, Any]:
         """What ``verdict.json`` holds, without its provenance."""
