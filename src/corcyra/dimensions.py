@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
+from corcyra.abstract import Abstract
 from corcyra.errors import UnitError
 from corcyra.units import parse_unit, spell
 
@@ -22,7 +21,7 @@ _TRUTH = {"greater", "greater_equal", "less", "less_equal", "equal", "not_equal"
 _KEEP = {"absolute", "negative", "positive", "floor", "ceil", "rint"}
 
 
-class Dim(np.lib.mixins.NDArrayOperatorsMixin):
+class Dim(Abstract):
     """A value without a number: only its dimension. ``None`` as powers: a bare number, of any unit."""
 
     __slots__ = ("powers",)
@@ -42,9 +41,21 @@ class Dim(np.lib.mixins.NDArrayOperatorsMixin):
         """Whether the two may be added."""
         return self.powers is None or other.powers is None or self.powers == other.powers
 
-    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Dim:
+    def apply(self, name: str, *inputs: Any) -> Dim:
+        """The dimension of a result.
+
+        Raises
+        ------
+        UnitError
+            If the operation does not suit the dimensions.
+        """
         values = [_dim(value) for value in inputs]
-        name = ufunc.__name__
+        if name in ("nationwide", "average"):
+            return values[0]
+        if name == "spread":
+            return _product(values[0], values[1], 1)
+        if name == "where":
+            return _common(name, *values[1:])
         if name in _SAME:
             result = _common(name, *values)
             return Dim({}) if name in _TRUTH else result
@@ -67,10 +78,6 @@ class Dim(np.lib.mixins.NDArrayOperatorsMixin):
                 raise UnitError(f"{name} of something in {value!r}; it takes a pure number")
         return Dim({})
 
-    def sum(self, *_: Any, **__: Any) -> Dim:
-        """The dimension of a sum over places."""
-        return self
-
 
 def _dim(value: Any) -> Dim:
     return value if isinstance(value, Dim) else Dim(None)
@@ -91,19 +98,3 @@ def _product(one: Dim, other: Dim, sign: int) -> Dim:
     for base, power in (other.powers or {}).items():
         powers[base] = powers.get(base, 0) + sign * power
     return Dim({base: power for base, power in powers.items() if power})
-
-
-def common(what: str, *values: Any) -> Dim:
-    """The dimension that all the values share.
-
-    Raises
-    ------
-    UnitError
-        If they don't share one.
-    """
-    return _common(what, *map(_dim, values))
-
-
-def product(one: Any, other: Any) -> Dim:
-    """The dimension of a product."""
-    return _product(_dim(one), _dim(other), 1)

@@ -1,7 +1,7 @@
 """The few functions that mechanisms use beside arithmetic; elementwise, and safe at every finite value.
 
-They take arrays of shape (simulation, place) or (simulation, 1), or :class:`~corcyra.dimensions.Dim` when units are
-checked.
+They take arrays of shape (simulation, place) or (simulation, 1), or stand-ins for them (:mod:`corcyra.abstract`) when
+units are checked and when the engine learns what a mechanism calculates.
 """
 
 from __future__ import annotations
@@ -11,15 +11,16 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
-from corcyra.dimensions import Dim, common, product
+from corcyra.abstract import apply_abstract
 
 Array = npt.NDArray[np.floating[Any]]
 
 
 def where(condition: Any, then: Any, otherwise: Any) -> Array:
     """One value where the condition holds, the other elsewhere."""
-    if isinstance(condition, Dim) or isinstance(then, Dim) or isinstance(otherwise, Dim):
-        return cast(Array, common("where", then, otherwise))
+    answer = apply_abstract("where", condition, then, otherwise)
+    if answer is not None:
+        return cast(Array, answer)
     kind = np.result_type(then, otherwise, np.float32(0.0))  # plain numbers take the arrays' precision
     return np.where(condition, then, otherwise).astype(kind, copy=False)
 
@@ -41,8 +42,9 @@ def saturate(value: Any, half: Any) -> Array:
 
 def nationwide(value: Any) -> Array:
     """The sum over places, shape (simulation, 1)."""
-    if isinstance(value, Dim):
-        return cast(Array, value)
+    answer = apply_abstract("nationwide", value)
+    if answer is not None:
+        return cast(Array, answer)
     from corcyra.sums import add_places
 
     return add_places(np.ascontiguousarray(value))
@@ -50,8 +52,9 @@ def nationwide(value: Any) -> Array:
 
 def average(value: Any) -> Array:
     """The mean over places, shape (simulation, 1)."""
-    if isinstance(value, Dim):
-        return cast(Array, value)
+    answer = apply_abstract("average", value)
+    if answer is not None:
+        return cast(Array, answer)
     return nationwide(value) * (1.0 / value.shape[-1])
 
 
@@ -60,8 +63,9 @@ def spread(kernel: Any, value: Any) -> Array:
 
     The sum runs in one fixed order, so that it has the same bits whatever the batch; a matrix product would not.
     """
-    if isinstance(value, Dim) or isinstance(kernel, Dim):
-        return cast(Array, product(kernel, value))
+    answer = apply_abstract("spread", kernel, value)
+    if answer is not None:
+        return cast(Array, answer)
     from corcyra.sums import weigh_places
 
     return weigh_places(kernel, value)

@@ -15,7 +15,7 @@ import pkgutil
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from corcyra.dimensions import Dim
 from corcyra.errors import CorcyraError, PriorError, UnitError, UnknownNameError, WiringError, nearest
 from corcyra.priors import Prior, parse_prior
 from corcyra.quantities import QUANTITIES, find_quantity
+from corcyra.trace import Program, trace
 from corcyra.units import parse_unit
 
 ENTRY_POINTS = "corcyra.mechanisms"
@@ -71,6 +72,12 @@ class Mechanism:
     def title(self) -> str:
         """The idea in one line."""
         return self.doc.strip().splitlines()[0]
+
+    @cached_property
+    def program(self) -> Program:
+        """What it calculates, step by step."""
+        reads = {name: quantity.over for name in self.reads if (quantity := find_quantity(name)) is not None}
+        return trace(self.function, reads, {name: param.by_place for name, param in self.params.items()})
 
 
 REGISTRY: dict[str, Mechanism] = {}
@@ -134,6 +141,13 @@ def _check(new: Mechanism) -> None:
                 "contribute to a flow, a stock, a signal or an order"
             )
     _check_units(new, where)
+    try:
+        program = new.program
+    except UnitError as error:
+        raise WiringError(f"{where}: {error}") from None
+    for position, name in zip(program.results, new.on, strict=True):
+        if program.steps[position].wide and QUANTITIES[name].over == "nation":
+            raise WiringError(f"{where} contributes a value by place to '{name}', which is national: nationwide(...)?")
 
 
 def _check_units(new: Mechanism, where: str) -> None:

@@ -17,7 +17,7 @@ from hypothesis.extra import numpy as hnp
 from laws import ALPHA, are_independent, are_uncorrelated, fits_binomial, fits_uniform
 from numba import njit
 
-from corcyra.engines.draws import binomial, decide, move, split
+from corcyra.engines.draws import FEW, Ways, binomial, decide, move, split
 from corcyra.engines.keyed import join, purpose, uniforms, unit_interval
 
 DRAWS = 200_000
@@ -120,26 +120,55 @@ def test_the_rarest_draw_is_still_a_likely_number_of_people(expected: float, key
 
 
 class Pool:
-    """A pool of people and its flows, for ``move``."""
+    """A pool of people and its flows, for ``move``: of every simulation a row of statuses, rates, taken and totals."""
 
     def __init__(self, counts: np.ndarray, flows: list[tuple[int, int]], rates: np.ndarray, logit: int = -1) -> None:
         self.counts = np.array(counts, dtype=np.int64)
         simulations, places, classes, statuses = self.counts.shape
-        self.totals = np.ascontiguousarray(np.moveaxis(self.counts.sum(axis=2), -1, 0)).astype(float)
-        self.taken = np.full((len(flows), simulations, places), -1.0)
-        self.rates = np.array(np.broadcast_to(rates, self.taken.shape), dtype=float, order="C")
+        shape = (len(flows), simulations, places)
         self.source, self.target = (np.array(ends, dtype=np.int64) for ends in zip(*flows, strict=True))
-        self.logit = logit
+        at = np.arange(statuses + 3 * len(flows), dtype=np.int64) * places
+        row = np.split(at, [statuses, statuses + len(flows), statuses + 2 * len(flows)])
+        leaving = np.unique(self.source)
+        begin, end = (np.searchsorted(self.source, np.arange(statuses), side) for side in ("left", "right"))
+        keys = np.array([purpose("flow", k) for k in range(len(flows))], dtype=np.uint64)
+        self.ways = Ways(*row, self.target, leaving, begin, end, logit, np.arange(statuses), keys)
+        self.z = np.zeros((simulations, len(at), places))
+        self.z[:, :statuses] = np.moveaxis(self.counts.sum(axis=2), -1, 1)
+        self.z[:, statuses : statuses + len(flows)] = np.moveaxis(np.broadcast_to(rates, shape), 0, 1)
+        self.z[:, statuses + len(flows) : statuses + 2 * len(flows)] = -1.0  # to be set
         self.weights, self.paces = np.ones((simulations, classes)), np.zeros((simulations, classes))
-        self.status_keys = np.array([purpose("status", k) for k in range(statuses)], dtype=np.uint64)
-        self.flow_keys = np.array([purpose("flow", k) for k in range(len(flows))], dtype=np.uint64)
+
+    @property
+    def totals(self) -> np.ndarray:
+        return np.moveaxis(self.z[:, : self.counts.shape[3]], 1, 0)
+
+    @property
+    def rates(self) -> np.ndarray:
+        return np.moveaxis(self.z[:, self.counts.shape[3] :][:, : len(self.source)], 1, 0)
+
+    @property
+    def taken(self) -> np.ndarray:
+        return np.moveaxis(self.z[:, self.counts.shape[3] + len(self.source) :][:, : len(self.source)], 1, 0)
+
+    @property
+    def ever(self) -> np.ndarray:
+        return np.moveaxis(self.z[:, -len(self.source) :], 1, 0)
 
     def move(self, hour: int = 0) -> Pool:
-        move(
-            self.counts, self.totals, self.taken, self.rates, self.logit, self.weights, self.paces, self.source,
-            self.target, self.status_keys, self.flow_keys, np.arange(len(self.counts), dtype=np.uint64), hour,
-        )  # fmt: skip
+        status = [purpose("status", k) for k in range(self.counts.shape[3])]
+        keys = np.array([[keys_of(key, len(self.z)) for key in status]], dtype=np.uint64)[0]
+        keys = np.array([[keys_of(key, hour + 1)[hour] for key in simulation] for simulation in keys.T])
+        move_all(self.counts, self.z.reshape(len(self.z), -1), self.ways, self.weights, self.paces, keys)
         return self
+
+
+@njit
+def move_all(counts, z, ways, weights, paces, keys):
+    notes = np.zeros((counts[0].size * (FEW + ways.rate.shape[0] + 1), 3), np.int64)
+    hazards = np.zeros(ways.rate.shape[0])
+    for s in range(counts.shape[0]):
+        move(counts[s], z[s], ways, weights[s], paces[s], keys[s], notes, hazards)
 
 
 FLOWS = [(0, 1), (0, 2), (1, 0), (1, 2), (1, 3), (2, 0), (2, 3)]  # people, out, violent, gone
@@ -164,6 +193,7 @@ def test_everybody_who_leaves_arrives(
         assert (pool.taken[number] >= 0).all()
         change[source] -= pool.taken[number]
         change[target] += pool.taken[number]
+        np.testing.assert_array_equal(pool.ever[number], pool.taken[number])
     np.testing.assert_array_equal(np.moveaxis(pool.counts.sum(axis=2) - before.sum(axis=2), -1, 0), change)
 
 
@@ -229,10 +259,20 @@ def test_places_classes_statuses_and_hours_have_draws_of_their_own() -> None:
             assert are_uncorrelated(series[i], series[j]) > ALPHA  # finds a correlation of 0.045 in 40,000 with 0.998
 
 
+@njit
+def decide_all(given, age, hazard, key, hour):
+    """Give an order in every simulation; a row holds whether it is given, its age and its hazard, by place."""
+    for s in range(given.shape[0]):
+        z = np.concatenate((given[s], age[s], hazard[s]))
+        wide = given.shape[1]
+        decide(z, 0, wide, 2 * wide, wide, join(join(key, np.uint64(s)), np.uint64(hour)))
+        given[s], age[s] = z[:wide], z[wide : 2 * wide]
+
+
 @pytest.mark.parametrize("hazard", [1e-4, 0.05, 0.7, 1.0, 5.0])
 def test_an_order_is_given_at_its_hazard(hazard: float) -> None:
     given, age = np.zeros((100_000, 2)), np.zeros((100_000, 2))
-    decide(given, age, np.full_like(given, hazard), purpose("order", hazard), np.arange(100_000, dtype=np.uint64), 3)
+    decide_all(given, age, np.full_like(given, hazard), purpose("order", hazard), 3)
     for place in range(2):
         assert fits_binomial(given[:, place], 1, -math.expm1(-hazard)) > ALPHA
     np.testing.assert_array_equal(age, given)  # one hour old as soon as it is given
@@ -242,7 +282,7 @@ def test_an_order_that_is_given_stays_and_grows_older() -> None:
     given, age = np.zeros((1000, 1)), np.zeros((1000, 1))
     since = np.zeros(1000)
     for hour in range(30):
-        decide(given, age, np.full_like(given, 0.2), np.uint64(9), np.arange(1000, dtype=np.uint64), hour)
+        decide_all(given, age, np.full_like(given, 0.2), np.uint64(9), hour)
         since += given[:, 0]
         np.testing.assert_array_equal(age[:, 0], since)
 
@@ -250,7 +290,7 @@ def test_an_order_that_is_given_stays_and_grows_older() -> None:
 def test_without_hazard_no_order_is_given() -> None:
     given, age = np.zeros((1000, 1)), np.zeros((1000, 1))
     for hazard in (0.0, -1.0):
-        decide(given, age, np.full_like(given, hazard), np.uint64(9), np.arange(1000, dtype=np.uint64), 0)
+        decide_all(given, age, np.full_like(given, hazard), np.uint64(9), 0)
         assert not given.any()
 
 

@@ -16,49 +16,42 @@ from laws import ALPHA
 
 from corcyra.account import Account
 from corcyra.case import Case, open_case
-from corcyra.engines import ensemble, lumped
+from corcyra.engines import ensemble, points
 from corcyra.engines.lumped import Lumped
-from corcyra.evidence.measure import Measure, Watch
-from corcyra.quantities import QUANTITIES
+from corcyra.quantities import POOLS, QUANTITIES
 
 CASES = ("toy", "kazakhstan-2022")
 ACCOUNTS = [(name, account) for name in CASES for account in open_case(name).accounts]
 every_account = pytest.mark.parametrize(("case", "account"), ACCOUNTS)
 
 
-class Every:
-    """Looks at the engine at the start and after every hour, in the place of a watch."""
-
-    def __init__(self, look: Callable[[], None]) -> None:
-        self.measure, self.look = Measure(), look
-
-    def begin(self, state: object) -> None:
-        self.look()
-
-    def see(self, hour: int, state: object, seen: object) -> None:
-        self.look()
-
-
 def run_looking(engine: Lumped, look: Callable[[Lumped], None]) -> None:
-    engine.run([Every(lambda: look(engine))])  # type: ignore[list-item]
+    """Look at the engine at the start and after every hour."""
+    look(engine)
+    for hour in range(1, engine.case.hours + 1):
+        engine.advance(hour)
+        look(engine)
+
+
+GROUPS = [[pool for pool in POOLS if pool.classes is flag] for flag in (True, False)]
 
 
 def people_of(engine: Lumped) -> dict[str, np.ndarray]:
     """The people of each pool, whatever their status, by simulation, place and class."""
     out = {}
-    for moving in engine.moving:
-        for pool in moving.pools:
-            statuses = [moving.statuses.index(status) for status in pool.statuses]
-            out[pool.name] = moving.counts[..., statuses].sum(axis=-1)
+    for counts, statuses, pools in zip(engine.counts, engine.statuses, GROUPS, strict=True):
+        for pool in pools:
+            out[pool.name] = counts[..., [statuses.index(status) for status in pool.statuses]].sum(axis=-1)
     return out
 
 
 def check_people(engine: Lumped, begun: dict[str, np.ndarray]) -> None:
     for name, now in people_of(engine).items():
         np.testing.assert_array_equal(now, begun[name], name)
-    for moving in engine.moving:
-        assert (moving.counts >= 0).all()
-        np.testing.assert_array_equal(moving.totals, np.moveaxis(moving.counts.sum(axis=2), -1, 0))
+    for counts, statuses in zip(engine.counts, engine.statuses, strict=True):
+        assert (counts >= 0).all()
+        for number, status in enumerate(statuses):
+            np.testing.assert_array_equal(engine.state[status], counts[..., number].sum(axis=2))
 
 
 def check_levels(engine: Lumped) -> None:
@@ -81,7 +74,7 @@ def test_people_are_conserved_in_every_hour_by_place_and_class(case: str, accoun
     assert (engine.state["crowd"] + engine.state["injured"]).sum() > 0  # somebody has moved
 
 
-KEYED = lumped.uniforms
+KEYED = points.uniforms
 
 
 def at_the_edge(*key: object) -> np.ndarray:
@@ -96,7 +89,7 @@ def test_nothing_breaks_when_every_prior_is_at_its_edge(
     case: str, account: str, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(lumped, "uniforms", at_the_edge)
+        patch.setattr(points, "uniforms", at_the_edge)
         opened = open_case(case)
         engine = Lumped(opened, opened.account(account), range(8), seed)
     begun = people_of(engine)
@@ -126,9 +119,9 @@ def test_mobile_forces_are_neither_made_nor_lost_on_the_road(
     account = kazakhstan.account("popular-cascade")
     chosen = tuple(name for name in account.mechanisms if name != "intervention")
     if edge == "either":
-        monkeypatch.setattr(lumped, "uniforms", at_the_edge)
+        monkeypatch.setattr(points, "uniforms", at_the_edge)
     elif edge is not None:  # every prior at this quantile
-        monkeypatch.setattr(lumped, "uniforms", lambda key, sims, hour, places: np.full((len(sims), places), edge))
+        monkeypatch.setattr(points, "uniforms", lambda key, sims, hour, places: np.full((len(sims), places), edge))
     engine = Lumped(kazakhstan, replace(account, mechanisms=chosen), range(64), seed=2)
     before = strength(engine)
 
@@ -145,9 +138,9 @@ RECORD = ensemble.BY_HOUR
 
 
 def history(case: Case, account: Account, simulations: Sequence[int], seed: int = 5) -> dict[str, np.ndarray]:
-    watches = [Watch(clue.measure) for clue in case.ledger.clues.values()]
-    trace = Lumped(case, account, simulations, seed).run(watches, RECORD, len(simulations))
-    measures = {f"clue {k}": watch.result()[None] for k, watch in enumerate(watches)}
+    engine = Lumped(case, account, simulations, seed)
+    trace = engine.run((clue.measure for clue in case.ledger.clues.values()), RECORD, len(simulations))
+    measures = {f"clue {k}": values[None] for k, values in enumerate(engine.measured.T)}
     return trace | measures  # (hour, simulation, ...)
 
 
@@ -323,7 +316,7 @@ def test_classes_that_want_more_than_everybody_get_what_is_left(folder: Path) ->
     assert text.count("uniform(0, 0.98)") == 2
     (folder / "case.toml").write_text(text)
     case = open_case(folder)
-    people = Lumped(case, case.account("crowd"), range(50), seed=1).moving[0].counts.sum(axis=-1)
+    people = Lumped(case, case.account("crowd"), range(50), seed=1).counts[0].sum(axis=-1)
     assert (people >= 0).all()
     assert (people[..., 2] == 0).any()
     np.testing.assert_array_equal(people.sum(axis=-1), [[place.population for place in case.places]] * 50)

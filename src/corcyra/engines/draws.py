@@ -1,12 +1,13 @@
 """Exact binomial draws, and the hourly move of people between the statuses of a pool.
 
 A normal approximation is biased near the threshold of contagion, so every draw is exact: sequential inversion where
-few are expected to move (Kachitvichyanukul & Schmeiser 1988), transformed rejection otherwise (Hörmann 1993).
+few are expected to move (Kachitvichyanukul & Schmeiser 1988), transformed rejection otherwise (BTRD of Hörmann 1993).
 """
 
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,12 @@ EACH = np.uint64(0x65616368)
 #: Up to how many people are sent on their way one by one: faster than a draw for each way.
 FEW = 4
 
+#: Below this four terms of the exponential are exact to eleven digits, and above it the difference from 1 is.
+SMALL = 5e-3
+
+#: Beyond this many logits everybody joins as fast as the pace allows.
+ALL = np.float32(80.0)
+
 MOST = 64
 INVERSE = 1.0 / np.maximum(np.arange(MOST + 1.0), 1.0)  # a multiplication is faster than a division
 
@@ -33,16 +40,44 @@ def binomial(n: int, hazard: float, key: np.uint64) -> int:
     """How many of ``n`` leave within an hour at a hazard [1/hour] each: Binomial(n, 1 - exp(-hazard))."""
     expected = n * hazard
     u = unit_interval(key)
-    if expected < 0.5 and u < 1.0 - expected:  # then u < exp(-expected), the chance that nobody leaves
+    if u < 1.0 - expected:  # then u < exp(-expected), the chance that nobody leaves
         return 0
+    return _leave(n, hazard, u, key)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _leave(n: int, hazard: float, u: float, key: np.uint64) -> int:
+    expected = n * hazard
     if expected < 10.0 and hazard < 0.69:  # so that p < 1/2; the ratio p / (1 - p) is exp(hazard) - 1
-        return _inversion(n, math.expm1(hazard), math.exp(-expected), u)
-    p = -math.expm1(-hazard)
+        return _inversion(n, _growth(hazard), math.exp(-expected), u)
+    p = -_growth(-hazard)
     if n * min(p, 1.0 - p) >= 10.0:
         return _rejection(n, p, key)
     if p > 0.5:
-        return n - _inversion(n, (1.0 - p) / p, math.exp(n * math.log(p)), u)
+        return n - _inversion(n, math.exp(-hazard) / p, _nobody(n, 1.0 - p), 1.0 - u)  # a small u is still few
     return _inversion(n, p / (1.0 - p), math.exp(-expected), u)
+
+
+@njit(inline="always", error_model="numpy")
+def _growth(x: float) -> float:
+    """exp(x) - 1, to eleven digits: a series where the difference would lose them."""
+    if abs(x) < SMALL:
+        return x * (1.0 + x * (1 / 2) * (1.0 + x * (1 / 3) * (1.0 + x * (1 / 4))))
+    return math.exp(x) - 1.0
+
+
+@njit(inline="always", error_model="numpy")
+def _nobody(n: int, p: float) -> float:
+    """(1 - p)^n, the chance that none of n goes: by squaring where that takes few steps."""
+    if n >= MOST:
+        return math.exp(n * math.log1p(-p))
+    out, base = 1.0, 1.0 - p
+    while n > 0:
+        if n & 1:
+            out *= base
+        base *= base
+        n >>= 1
+    return out
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -59,7 +94,7 @@ def split(n: int, p: float, key: np.uint64) -> int:
     u = unit_interval(key)
     if u < 1.0 - n * p:  # then u < (1 - p)^n, the chance of none
         return 0
-    return _inversion(n, p / (1.0 - p), math.exp(n * math.log1p(-p)), u)
+    return _inversion(n, p / (1.0 - p), _nobody(n, p), u)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -68,11 +103,12 @@ def _inversion(n: int, ratio: float, nobody: float, u: float) -> int:
 
     With 10 expected, more than MOST have a chance below 1e-26: there only rounding can be left of ``u``.
     """
-    chance, k, most = nobody, 0, min(n, MOST)
+    chance, k, most, rest = nobody, 0, min(n, MOST), ratio * n
     while u > chance and k < most:
         u -= chance
         k += 1
-        chance *= ratio * (n - k + 1) * INVERSE[k]
+        chance *= rest * INVERSE[k]
+        rest -= ratio
     return k
 
 
@@ -87,27 +123,51 @@ def _tail(k: float) -> float:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _rejection(n: int, chance: float, key: np.uint64) -> int:
-    """Hörmann's transformed rejection; needs n * min(p, 1 - p) >= 10."""
+    """Hörmann's transformed rejection with decomposition; needs n * min(p, 1 - p) >= 10."""
     p = min(chance, 1.0 - chance)
-    spq = math.sqrt(n * p * (1.0 - p))
+    r = p / (1.0 - p)
+    npq = n * p * (1.0 - p)
+    spq = math.sqrt(npq)
     b = 1.15 + 2.53 * spq
     a = -0.0873 + 0.0248 * b + 0.01 * p
     c = n * p + 0.5
     v_r = 0.92 - 4.2 / b
+    m = math.floor((n + 1) * p)
     i = 1
     while True:
         v = unit_interval(join(key, np.uint64(i)))
-        u = unit_interval(join(key, np.uint64(i + 1))) - 0.5
+        again = join(key, np.uint64(i + 1))
         i += 2
+        if v <= 0.86 * v_r:  # most end here
+            u = v / v_r - 0.43
+            k = math.floor((2.0 * a / (0.5 - abs(u)) + b) * u + c)
+            break
+        if v >= v_r:
+            u = unit_interval(again) - 0.5
+        else:
+            u = v / v_r - 0.93
+            u = math.copysign(0.5, u) - u
+            v = unit_interval(again) * v_r
         us = 0.5 - abs(u)
         k = math.floor((2.0 * a / us + b) * u + c)
-        if us >= 0.07 and v <= v_r:
-            break  # most end here
         if k < 0.0 or k > n:
             continue
-        r = p / (1.0 - p)
-        m = math.floor((n + 1) * p)
-        v = math.log(v * (2.83 + 5.1 / b) * spq / (a / (us * us) + b))
+        v *= (2.83 + 5.1 / b) * spq / (a / (us * us) + b)
+        away = abs(k - m)
+        if away <= 15:  # the ratio of two chances, step by step
+            f = 1.0
+            for j in range(min(k, m) + 1, max(k, m) + 1):
+                f *= (n + 1) * r / j - r
+            if (v <= f) if k > m else (v * f <= 1.0):
+                break
+            continue
+        v = math.log(v)
+        rho = (away / npq) * (((away / 3.0 + 0.625) * away + 1.0 / 6.0) / npq + 0.5)
+        t = -away * away / (2.0 * npq)
+        if v < t - rho:
+            break
+        if v > t + rho:
+            continue
         bound = (
             (m + 0.5) * math.log((m + 1.0) / (r * (n - m + 1.0)))
             + (n + 1.0) * math.log((n - m + 1.0) / (n - k + 1.0))
@@ -119,167 +179,172 @@ def _rejection(n: int, chance: float, key: np.uint64) -> int:
     return int(k) if chance <= 0.5 else n - int(k)
 
 
+class Ways(NamedTuple):
+    """Pools that move in one pass: where their numbers stand in a simulation's row of levels, and who goes where.
+
+    ``status``, ``rate``, ``taken`` and ``total`` are offsets of the people in each status, and of each flow's rate,
+    count in this hour, and count since the start. The flows that leave a status are ``begin`` to ``end``. ``logit`` is
+    the flow whose rate is in logits (-1: none). ``purposes`` says which of a simulation's purposes a status draws for.
+    """
+
+    status: Indices
+    rate: Indices
+    taken: Indices
+    total: Indices
+    target: Indices
+    leaving: Indices
+    begin: Indices
+    end: Indices
+    logit: int
+    purposes: Indices
+    flow_keys: Words
+
+
 @njit(inline="always", error_model="numpy")
+def _note(notes: Counts, number: int, cell: int, flow: int, people: int) -> int:
+    """Write down how many took a flow; they arrive when everybody has left."""
+    notes[number, 0] = cell
+    notes[number, 1] = flow
+    notes[number, 2] = people
+    return number + 1
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def _send(
     left: int,
     hazard: float,
     hazards: Floats,
     first: int,
     last: int,
+    main: int,
     draw: np.uint64,
     flow_keys: Words,
-    target: Indices,
-    taken: Floats,
-    s: int,
-    p: int,
-    arrived: Counts,
-    c: int,
-) -> None:
+    notes: Counts,
+    number: int,
+    cell: int,
+) -> int:
     """Send those who leave along the flows ``first`` to ``last``, each with a chance in proportion to its hazard.
 
-    Most take the likeliest way; the others are looked at only if anybody takes one.
+    Most take the likeliest way, ``main``; the others are looked at only if anybody takes one. A few go each alone.
     """
-    main = first
-    for f in range(first + 1, last):
-        if hazards[f] > hazards[main]:
-            main = f
-    likeliest = hazards[main]
-    remaining = hazard - likeliest
-    others = 0
-    if remaining > 0.0:
-        others = split(left, remaining / hazard, join(draw, MAIN))
-    taken[main, s, p] += left - others
-    arrived[c, target[main]] += left - others
-    if others > 0:
-        hazards[main] = 0.0
-        final = first
+    remaining = hazard - hazards[main]
+    if remaining <= 0.0:
+        return _note(notes, number, cell, main, left)
+    others, among, alike = left, hazard, 0
+    if left > FEW:
+        others, among = split(left, remaining / hazard, join(draw, MAIN)), remaining
+        alike = left - others
+    way = main  # at the end the last one looked at takes what rounding leaves
+    if others > FEW:
         for f in range(first, last):
-            if hazards[f] > 0.0:
-                final = f
-        if others <= FEW:  # person by person
-            each = join(draw, EACH)
-            for i in range(others):
-                rest = remaining * unit_interval(join(each, np.uint64(i)))
-                f = first
-                while f < final and rest >= hazards[f]:
+            if f != main and others > 0 and hazards[f] > 0.0:
+                way = f
+                k = split(others, hazards[f] / remaining, join(draw, flow_keys[f]))
+                remaining -= hazards[f]
+                others -= k
+                if k > 0:
+                    number = _note(notes, number, cell, f, k)
+        if others > 0:
+            number = _note(notes, number, cell, way, others)
+    else:
+        for i in range(others):  # person by person
+            rest = among * unit_interval(join(draw, EACH + np.uint64(i)))
+            if rest >= remaining:
+                alike += 1
+                continue
+            for f in range(first, last):
+                if f != main and hazards[f] > 0.0:
+                    way = f
+                    if rest < hazards[f]:
+                        break
                     rest -= hazards[f]
-                    f += 1
-                taken[f, s, p] += 1.0
-                arrived[c, target[f]] += 1
-        else:
-            for f in range(first, final + 1):
-                if others > 0 and hazards[f] > 0.0:
-                    k = others
-                    if f < final:
-                        k = split(others, hazards[f] / remaining, join(draw, flow_keys[f]))
-                    remaining -= hazards[f]
-                    others -= k
-                    taken[f, s, p] += k
-                    arrived[c, target[f]] += k
-        hazards[main] = likeliest
+            number = _note(notes, number, cell, way, 1)
+    return _note(notes, number, cell, main, alike) if alike > 0 else number
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def move(
-    counts: Counts,
-    totals: Floats,
-    taken: Floats,
-    rates: Floats,
-    logit: int,
-    weights: Floats,
-    paces: Floats,
-    source: Indices,
-    target: Indices,
-    status_keys: Words,
-    flow_keys: Words,
-    simulations: Words,
-    hour: int,
+    counts: Counts, z: Floats, ways: Ways, weights: Floats, paces: Floats, keys: Words, notes: Counts, hazards: Floats
 ) -> None:
-    """Move everybody in one pool by one hour; all flows see the counts from before the hour.
+    """Move everybody in some pools of one simulation by one hour; all flows see the counts from before the hour.
 
     Parameters
     ----------
-    counts : (simulation, place, class, status), changed in place
-    totals : (status, simulation, place), the sum of ``counts`` over classes, changed in place
-    taken : (flow, simulation, place), set to how many took each flow
-    rates : (flow, simulation, place) in 1/hour; in logits for the flow ``logit`` (-1: none)
-    weights, paces : (simulation, class): exp(-threshold), and the highest rate in 1/hour, for the flow ``logit``
-    source, target : the statuses of each flow; flows of one source stand together
-    status_keys, flow_keys : what the random numbers of each status and flow are keyed by
+    counts : (place, class, status), changed in place
+    z : the simulation's levels; the rates [1/hour, or logits] are read, the numbers in each status and flow set
+    ways : who goes where
+    weights, paces : by class: exp(-threshold), and the highest rate in 1/hour, for the flow in logits
+    keys : what the draws of each status are keyed by in this hour
+    notes, hazards : (number, 3), with room for all that may be noted in an hour, and (flow,): to work in
     """
-    flows, classes, statuses = source.shape[0], counts.shape[2], counts.shape[3]
-    arrived = np.zeros((classes, statuses), np.int64)
-    hazards = np.zeros(flows)
-    keys = np.zeros(statuses, np.uint64)
-    begin, end = np.zeros(statuses, np.int64), np.zeros(statuses, np.int64)
-    for f in range(flows - 1, -1, -1):
-        begin[source[f]] = f
-        end[source[f]] = max(end[source[f]], f + 1)
-    leaving = np.nonzero(end > begin)[0]  # statuses that anybody may leave
-    taken[...] = 0.0
-    for s in range(counts.shape[0]):
-        for status in leaving:
-            keys[status] = join(join(status_keys[status], simulations[s]), np.uint64(hour))
-        for p in range(counts.shape[1]):
-            moved = False
-            for status in leaving:
-                if totals[status, s, p] == 0.0:
+    places, classes = counts.shape[:2]
+    plain = np.zeros(places)
+    number = 0
+    for f in range(ways.rate.shape[0]):
+        z[ways.taken[f] : ways.taken[f] + places] = 0.0
+    for i in range(ways.leaving.shape[0]):
+        status = ways.leaving[i]
+        first, last, row, key = ways.begin[status], ways.end[status], ways.status[status], keys[status]
+        logit = first <= ways.logit < last
+        plain[:] = 0.0
+        for f in range(first, last):
+            if f != ways.logit:
+                rate = ways.rate[f]
+                for p in range(places):
+                    plain[p] += max(z[rate + p], 0.0)
+        for p in range(places):
+            if z[row + p] == 0.0 or (plain[p] == 0.0 and not logit):
+                continue
+            odds = math.exp(min(z[ways.rate[ways.logit] + p], ALL)) if logit else 0.0
+            looked, likeliest = False, first
+            for c in range(classes):
+                n = counts[p, c, status]
+                if n == 0:
                     continue
-                first, last = begin[status], end[status]
-                plain = 0.0
-                for f in range(first, last):
-                    if f != logit:
-                        hazards[f] = max(rates[f, s, p], 0.0)
-                        plain += hazards[f]
-                odds = math.exp(min(rates[logit, s, p], 300.0)) if first <= logit < last else 0.0
-                if plain == 0.0 and odds == 0.0:
+                hazard, joins = plain[p], 0.0
+                if logit:
+                    x = odds * weights[c]
+                    joins = paces[c] * x / (1.0 + x)
+                    hazard += joins
+                cell = p * classes + c
+                draw = join(key, np.uint64(cell))
+                u = unit_interval(draw)
+                if u < 1.0 - n * hazard:
                     continue
-                for c in range(classes):
-                    n = counts[s, p, c, status]
-                    if n == 0:
-                        continue
-                    hazard = plain
-                    if odds > 0.0:
-                        x = odds * weights[s, c]
-                        hazards[logit] = paces[s, c] * x / (1.0 + x)
-                        hazard += hazards[logit]
-                    if hazard == 0.0:
-                        continue
-                    draw = join(keys[status], np.uint64(p * classes + c))
-                    left = binomial(n, hazard, draw)
-                    if left == 0:
-                        continue
-                    moved = True
-                    arrived[c, status] -= left
-                    _send(left, hazard, hazards, first, last, draw, flow_keys, target, taken, s, p, arrived, c)
-            if moved:
-                for c in range(classes):
-                    for each in range(statuses):
-                        change = arrived[c, each]
-                        if change != 0:
-                            counts[s, p, c, each] += change
-                            totals[each, s, p] += change
-                            arrived[c, each] = 0
+                left = _leave(n, hazard, u, draw)
+                if left == 0:
+                    continue
+                if not looked:
+                    looked = True
+                    for f in range(first, last):
+                        hazards[f] = 0.0 if f == ways.logit else max(z[ways.rate[f] + p], 0.0)
+                        if hazards[f] > hazards[likeliest]:
+                            likeliest = f
+                main = likeliest
+                if logit:
+                    hazards[ways.logit] = joins
+                    if joins > hazards[likeliest]:
+                        main = ways.logit
+                counts[p, c, status] -= left
+                z[row + p] -= left
+                number = _send(left, hazard, hazards, first, last, main, draw, ways.flow_keys, notes, number, cell)
+    for i in range(number):
+        cell, f, people = notes[i, 0], notes[i, 1], notes[i, 2]
+        p, c, target = cell // classes, cell % classes, ways.target[f]
+        counts[p, c, target] += people
+        z[ways.status[target] + p] += people
+        z[ways.taken[f] + p] += people
+        z[ways.total[f] + p] += people
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def decide(given: Floats, age: Floats, hazard: Floats, base: np.uint64, simulations: Words, hour: int) -> None:
-    """Give orders, each at most once, at hazards [1/hour] of shape (simulation, place); ages count the hours since."""
-    for s in range(given.shape[0]):
-        key = join(join(base, simulations[s]), np.uint64(hour))
-        for p in range(given.shape[1]):
-            if given[s, p] > 0.0:
-                age[s, p] += 1.0
-            elif hazard[s, p] > 0.0:
-                u = unit_interval(join(key, np.uint64(p)))
-                if u < hazard[s, p] and u < -math.expm1(-hazard[s, p]):
-                    given[s, p] = 1.0
-                    age[s, p] = 1.0
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def settle(level: Floats, change: Floats, low: float, high: float) -> None:
-    """Add an hour's change to a stock, and hold it within its bounds."""
-    for s in range(level.shape[0]):
-        for p in range(level.shape[1]):
-            level[s, p] = min(max(level[s, p] + change[s, p], low), high)
+@njit(inline="always", error_model="numpy")
+def decide(z: Floats, given: int, age: int, hazard: int, wide: int, key: np.uint64) -> None:
+    """Give an order, once at most, at the hazards [1/hour] that stand at ``hazard``; its age counts the hours since."""
+    for p in range(wide):
+        if z[given + p] > 0.0:
+            z[age + p] += 1.0
+        elif z[hazard + p] > 0.0:
+            u = unit_interval(join(key, np.uint64(p)))
+            if u < z[hazard + p] and u < -math.expm1(-z[hazard + p]):
+                z[given + p] = 1.0
+                z[age + p] = 1.0

@@ -21,7 +21,6 @@ import numpy.typing as npt
 from corcyra.case import Case, check_accounts, digest, open_case
 from corcyra.engines.lumped import Lumped
 from corcyra.errors import CorcyraError, EnsembleError
-from corcyra.evidence.measure import Watch
 from corcyra.quantities import find_quantity
 from corcyra.registry import load_file
 
@@ -31,8 +30,8 @@ if TYPE_CHECKING:
 Array = npt.NDArray[np.floating[Any]]
 Progress = Callable[[int, int], None]
 
-#: Simulations in a block; an odd number keeps the arrays of a block from sharing cache lines' sets.
-BLOCK = 389
+#: Simulations in a block: enough to set up once for, few enough to keep what is read off them small.
+BLOCK = 250
 #: How many simulations of each account keep their history by the hour.
 SAMPLE = 100
 #: Larger tables of measures lie on disk [bytes].
@@ -205,11 +204,9 @@ def run_block(job: Job, case: Case | None = None) -> tuple[Array, dict[str, Arra
     """Simulate one block: its measures (simulation, clue), and histories (hour, simulation, place) by name."""
     case = case or _case_of(job.folder, job.digest, job.mechanisms)
     block = Lumped(case, case.account(job.account), range(job.first, job.first + job.size), job.seed)
-    watches = [Watch(clue.measure) for clue in case.ledger.clues.values()]
     first = min(max(job.sample - job.first, 0), job.size)
-    trace = block.run(watches, BY_HOUR if first else (), first)
-    measures = [watch.result() for watch in watches]
-    return (np.stack(measures, axis=1) if measures else np.zeros((job.size, 0))), trace
+    trace = block.run((clue.measure for clue in case.ledger.clues.values()), BY_HOUR if first else (), first)
+    return block.measured, trace
 
 
 def _table(shape: tuple[int, int, int]) -> Array:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-
-from corcyra.maths import nationwide
 
 Array = npt.NDArray[np.floating[Any]]
 
@@ -17,8 +15,15 @@ Array = npt.NDArray[np.floating[Any]]
 Trace = Mapping[str, Array]
 
 
-#: What was added up in one hour: (names, places, how) -> array (simulation,).
-Memo = dict[tuple[tuple[str, ...], tuple[int, ...] | None, str], Array]
+class Tally(NamedTuple):
+    """What is added up at the end of every hour: some quantities, over some places (None: all).
+
+    ``across``: ``sum``, ``mean``, ``max`` or ``min`` over the places.
+    """
+
+    names: tuple[str, ...]
+    places: tuple[int, ...] | None
+    across: str
 
 
 @dataclass(frozen=True)
@@ -60,80 +65,40 @@ class Measure:
             names |= part.reads if part else set()
         object.__setattr__(self, "reads", frozenset(names))
 
+    def tallies(self, places: int) -> list[Tally]:
+        """All that it needs to know of the hours of a history with so many places."""
+        if self.earlier is not None and self.later is not None:
+            return self.earlier.tallies(places) + self.later.tallies(places)
+        if self.across == "places":
+            return [Tally(self.of, (p,), "sum") for p in self.places or range(places)]
+        return [Tally(names, self.places, self.across) for names in (self.of, self.over) if names]
 
-class Watch:
-    """Reads one measure off a history while it runs, so that the history itself need not be kept."""
+    def read(self, hours: Mapping[Tally, Array], places: int) -> Array:
+        """The measure of every simulation; times in hours, ``inf`` for never.
 
-    def __init__(self, measure: Measure) -> None:
-        self.measure = measure
-        first, last = measure.start, measure.end - 1
-        self.hours = {"last": (last,), "change": (first, last)}.get(measure.take) or range(first, last + 1)
-        self.parts = [Watch(part) for part in (measure.earlier, measure.later) if part is not None]
-        self.start: list[Array] = []
-        self.series: list[Array] = []
-        self.whole: list[Array] = []
-        self.ever: npt.NDArray[np.bool_] | None = None
-
-    def begin(self, state: Trace) -> None:
-        """Look at the state before the first hour."""
-        for part in self.parts:
-            part.begin(state)
-        if self.measure.relative:
-            self.start = [self._pick(self.measure.of, state).copy()]
-            if self.measure.across != "places":
-                self.start[0] = _across(self.start[0], self.measure.across)
-
-    def see(self, hour: int, state: Trace, seen: Memo) -> None:
-        """Look at the state at the end of an hour; ``seen`` keeps what other watches have added up in this hour."""
-        for part in self.parts:
-            part.see(hour, state, seen)
-        measure = self.measure
-        if not measure.start <= hour < measure.end or self.parts:
-            return
-        if measure.across == "places":
-            assert measure.when is not None
-            met = measure.when.met(self._relative(self._pick(measure.of, state)))
-            self.ever = met if self.ever is None else self.ever | met
-            return
-        if hour not in self.hours:
-            return
-        self.series.append(self._relative(self._sum(measure.of, state, seen)))
-        if measure.over:
-            self.whole.append(self._sum(measure.over, state, seen))
-
-    def _sum(self, names: tuple[str, ...], state: Trace, seen: Memo) -> Array:
-        key = (names, self.measure.places, self.measure.across)
-        if key not in seen:
-            seen[key] = _across(self._pick(names, state), self.measure.across)
-        return seen[key]
-
-    def result(self) -> Array:
-        """The measure of every simulation; times in hours, ``inf`` for never."""
-        measure = self.measure
-        if self.parts:
-            first, second = (part.result() for part in self.parts)
+        Parameters
+        ----------
+        hours : what every tally came to, shape (simulation, hour + 1), the start first
+        places : how many there are
+        """
+        if self.earlier is not None and self.later is not None:
+            first, second = (part.read(hours, places) for part in (self.earlier, self.later))
             return (np.isfinite(first) & (first < second)).astype(np.float64)
-        if self.ever is not None:
-            number = self.ever.sum(axis=-1).astype(np.float64)
+        tallies = self.tallies(places)
+        if self.across == "places":
+            assert self.when is not None
+            met = [self.when.met(self._window(hours[tally])).any(axis=1) for tally in tallies]
+            number: Array = np.asarray(np.sum(met, axis=0), dtype=np.float64)
         else:
-            number = _fold(np.array(self.series, dtype=np.float64), measure)
-            if measure.over:
-                number = _ratio(number, _fold(np.array(self.whole, dtype=np.float64), measure))
-        return measure.holds.met(number).astype(np.float64) if measure.holds else number
+            number = _fold(self._window(hours[tallies[0]]), self)
+            if self.over:
+                number = _ratio(number, _fold(hours[tallies[-1]][:, self.start + 1 : self.end + 1], self))
+        return self.holds.met(number).astype(np.float64) if self.holds else number
 
-    def _pick(self, names: tuple[str, ...], state: Trace) -> Array:
-        values = state[names[0]]
-        for name in names[1:]:
-            values = values + state[name]
-        places = self.measure.places
-        if places is None or values.shape[-1] == 1:
-            return values
-        if len(places) == 1:
-            return values[..., places[0] : places[0] + 1]
-        return values[..., list(places)]
-
-    def _relative(self, values: Array) -> Array:
-        return _ratio(values, self.start[0]) if self.measure.relative else values
+    def _window(self, values: Array) -> Array:
+        """The hours that it looks at, relative to the start if it asks for that."""
+        window = values[:, self.start + 1 : self.end + 1]
+        return _ratio(window, np.broadcast_to(values[:, :1], window.shape)) if self.relative else window
 
 
 def evaluate(measure: Measure, trace: Trace) -> Array:
@@ -141,12 +106,15 @@ def evaluate(measure: Measure, trace: Trace) -> Array:
 
     The first hour of the trace stands for the start.
     """
-    watch = Watch(measure)
-    hours = len(next(iter(trace.values())))
-    watch.begin({name: values[0] for name, values in trace.items()})
-    for hour in range(hours):
-        watch.see(hour, {name: values[hour] for name, values in trace.items()}, {})
-    return watch.result()
+    places = max(values.shape[-1] for values in trace.values())
+    hours = {}
+    for tally in measure.tallies(places):
+        values = sum(trace[name] for name in tally.names)
+        if tally.places is not None and np.shape(values)[-1] > 1:
+            values = np.asarray(values)[..., list(tally.places)]
+        series = _FOLDS[tally.across](np.asarray(values, dtype=np.float64), axis=-1).T
+        hours[tally] = np.concatenate([series[:, :1], series], axis=1)
+    return measure.read(hours, places)
 
 
 def _ratio(part: Array, whole: Array) -> Array:
@@ -157,24 +125,16 @@ def _ratio(part: Array, whole: Array) -> Array:
 _FOLDS: dict[str, Callable[..., Array]] = {"sum": np.sum, "max": np.max, "min": np.min, "mean": np.mean}
 
 
-def _across(values: Array, how: str) -> Array:
-    if values.shape[-1] == 1:
-        return np.array(values[..., 0])
-    if how == "sum":
-        return nationwide(values)[..., 0]
-    return np.asarray(_FOLDS[how](values, axis=-1))
-
-
 def _fold(values: Array, measure: Measure) -> Array:
-    """Fold (hour, simulation) over the hours."""
+    """Fold (simulation, hour) over the hours."""
     if measure.take == "last":
-        return np.asarray(values[-1])
+        return np.asarray(values[:, -1])
     if measure.take == "change":
-        return np.asarray(values[-1] - values[0])
+        return np.asarray(values[:, -1] - values[:, 0])
     if measure.take in ("first", "hours"):
         assert measure.when is not None
         met = measure.when.met(values)
         if measure.take == "hours":
-            return met.sum(axis=0).astype(np.float64)
-        return np.where(met.any(axis=0), met.argmax(axis=0) + float(measure.start), np.inf)
-    return np.asarray(_FOLDS[measure.take](values, axis=0))
+            return met.sum(axis=1).astype(np.float64)
+        return np.where(met.any(axis=1), met.argmax(axis=1) + float(measure.start), np.inf)
+    return np.asarray(_FOLDS[measure.take](values, axis=1))

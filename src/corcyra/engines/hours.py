@@ -1,0 +1,200 @@
+"""The clock: takes simulations through hours, one simulation at a time, so that all of it stays in the cache.
+
+Every hour: signals in their derived order, then changes from the same state, then the draws of people and orders.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from llvmlite import ir
+from numba import njit, types
+from numba.extending import intrinsic
+
+from corcyra.engines.draws import FEW, Counts, Indices, Ways, decide, move
+from corcyra.engines.keyed import Floats, Words, join
+
+Floats32 = npt.NDArray[np.float32]
+
+
+class Wiring(NamedTuple):
+    """The plan of an account, as numbers.
+
+    ``calls`` are the addresses of compiled mechanisms, ``firsts`` where the parameters of each begin. After call ``i``
+    the signals ``due[i]`` to ``due[i + 1]`` are complete: rows (sum, level, width) in ``signals``, with their bounds.
+    ``stocks`` are such rows too; ``orders`` are (order, age, hazard, width, purpose).
+    """
+
+    calls: npt.NDArray[np.uint64]
+    firsts: Indices
+    due: Indices
+    signals: Indices
+    signal_bounds: Floats32
+    stocks: Indices
+    stock_bounds: Floats32
+    orders: Indices
+    clock: Indices  # spark, hour of day, where sums begin and end
+
+
+class Tallying(NamedTuple):
+    """What is added up at the end of every hour: rows by tally, places by tally, and how.
+
+    ``names`` and ``places`` list offsets and positions, those of tally ``k`` from ``name_of[k]`` and ``place_of[k]`` to
+    the next; ``how``: 0 sum, 1 mean, 2 max, 3 min.
+    """
+
+    names: Indices
+    name_of: Indices
+    places: Indices
+    place_of: Indices
+    how: Indices
+
+
+def _machine_code(context: Any, address: Any, z: Any, c: Any, pairs: Any) -> Any:
+    """Call machine code at an address with three addresses."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        pointer = ir.IntType(8).as_pointer()
+        kind = ir.FunctionType(ir.VoidType(), [pointer] * 3)
+        code = builder.inttoptr(arguments[0], kind.as_pointer())
+        builder.call(code, [builder.inttoptr(each, pointer) for each in arguments[1:]])
+        return context.get_dummy_value()
+
+    return types.void(types.uint64, types.uint64, types.uint64, types.uint64), generate
+
+
+_call: Any = intrinsic(_machine_code)
+
+
+@njit(inline="always", error_model="numpy")
+def _settle(z: Floats32, rows: Indices, bounds: Floats32, i: int, keep: bool) -> None:
+    """Hold a level within its bounds: the sum itself (a signal), or what stood and the sum (a stock)."""
+    total, level, wide = rows[i, 0], rows[i, 1], rows[i, 2]
+    low, high = bounds[i, 0], bounds[i, 1]
+    for p in range(wide):
+        value = z[total + p]
+        if keep:
+            value += z[level + p]
+        z[level + p] = min(max(value, low), high)
+
+
+@njit(inline="always", error_model="numpy")
+def _contribute(z: Floats32, c: Floats32, pairs: Floats32, wiring: Wiring) -> None:
+    for i in range(wiring.calls.shape[0]):
+        _call(
+            wiring.calls[i], np.uint64(z.ctypes.data), np.uint64(c.ctypes.data + 4 * wiring.firsts[i]),
+            np.uint64(pairs.ctypes.data),
+        )  # fmt: skip
+        for k in range(wiring.due[i], wiring.due[i + 1]):
+            _settle(z, wiring.signals, wiring.signal_bounds, k, False)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def prepare(levels: Floats32, base: Floats32, c: Floats32, pairs: Floats32, wiring: Wiring) -> None:
+    """Add what only depends on inputs to ``base``, with which the sums of every hour begin: (simulation, sum)."""
+    first, last = wiring.clock[2], wiring.clock[3]
+    for s in range(levels.shape[0]):
+        levels[s, first:last] = base[s]
+        _contribute(levels[s], c[s], pairs, wiring)
+        base[s] = levels[s, first:last]
+
+
+@njit(inline="always", error_model="numpy")
+def _add_up(z: Floats32, tallying: Tallying, out: Floats) -> None:
+    for k in range(tallying.how.shape[0]):
+        how = tallying.how[k]
+        first, last = tallying.place_of[k], tallying.place_of[k + 1]
+        total = 0.0
+        for i in range(first, last):
+            value = 0.0
+            for n in range(tallying.name_of[k], tallying.name_of[k + 1]):
+                value += z[tallying.names[n] + tallying.places[i]]
+            if how < 2:
+                total += value
+            elif i == first or (value > total) == (how == 2):
+                total = value
+        out[k] = total / (last - first) if how == 1 else total
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def advance(
+    levels: Floats32,
+    base: Floats32,
+    c: Floats32,
+    pairs: Floats32,
+    wiring: Wiring,
+    counts: tuple[Counts, Counts],
+    ways: tuple[Ways, Ways],
+    weights: Floats,
+    paces: Floats,
+    purposes: Words,
+    origin: Words,
+    sparks: Floats32,
+    hour_of_day: int,
+    begin: int,
+    end: int,
+    tallying: Tallying,
+    tallies: Floats,
+    rows: Indices,
+    trace: Floats32,
+) -> None:
+    """Take every simulation from hour ``begin`` to hour ``end``.
+
+    Parameters
+    ----------
+    levels, base, c : (simulation, ...): the rows, what the sums of an hour begin with, the parameters
+    pairs : (pair, place, place), flat
+    counts, ways : the people told apart by class, and the others: (simulation, place, class, status)
+    weights, paces : (simulation, class)
+    purposes : what the draws of each purpose are keyed by
+    origin : (simulation, purpose, day): whose randomness is used
+    sparks : (hour, place)
+    hour_of_day : at the start of the episode
+    tallies : (tally, simulation, hour + 1), the start first; set for the hours passed
+    rows, trace : offsets of what is kept by the hour, and (row, hour, simulation, width) for the first simulations
+    """
+    people, others = counts
+    ways_people, ways_others = ways
+    spark, clock, first, last = wiring.clock
+    places = people.shape[1]
+    # nobody takes more than all flows of a cell, or goes alone along one
+    cells = places * max(people.shape[2] * people.shape[3], others.shape[3])
+    notes = np.zeros((cells * (FEW + ways_people.rate.shape[0] + ways_others.rate.shape[0] + 1), 3), np.int64)
+    hazards = np.zeros(max(ways_people.rate.shape[0], ways_others.rate.shape[0]))
+    keys, keys_others = np.zeros(people.shape[3], np.uint64), np.zeros(others.shape[3], np.uint64)
+    one = np.zeros(1)
+    passed = np.zeros(
+        (tallies.shape[2], tallies.shape[0])
+    )  # of one simulation: what is written together stands together
+    for s in range(levels.shape[0]):
+        z = levels[s]
+        if begin == 0:
+            _add_up(z, tallying, passed[0])
+        for hour in range(begin, end):
+            day, when = hour // 24, np.uint64(hour)
+            z[first:last] = base[s]
+            z[spark : spark + places] = sparks[hour]
+            z[clock] = (hour_of_day + hour) % 24
+            _contribute(z, c[s], pairs, wiring)
+            for status in ways_people.leaving:
+                purpose = ways_people.purposes[status]
+                keys[status] = join(join(purposes[purpose], origin[s, purpose, day]), when)
+            for status in ways_others.leaving:
+                purpose = ways_others.purposes[status]
+                keys_others[status] = join(join(purposes[purpose], origin[s, purpose, day]), when)
+            move(people[s], z, ways_people, weights[s], paces[s], keys, notes, hazards)
+            move(others[s], z, ways_others, one, one, keys_others, notes, hazards)
+            for k in range(wiring.stocks.shape[0]):
+                _settle(z, wiring.stocks, wiring.stock_bounds, k, True)
+            for k in range(wiring.orders.shape[0]):
+                given, age, hazard, wide, purpose = wiring.orders[k]
+                decide(z, given, age, hazard, wide, join(join(purposes[purpose], origin[s, purpose, day]), when))
+            _add_up(z, tallying, passed[hour + 1])
+            if s < trace.shape[2]:
+                for k in range(rows.shape[0]):
+                    trace[k, hour, s] = z[rows[k] : rows[k] + trace.shape[3]]
+        for k in range(tallies.shape[0]):
+            for column in range(begin + (begin > 0), end + 1):
+                tallies[k, s, column] = passed[column, k]
