@@ -29,6 +29,7 @@ _WHERE = {
     "mechanism": "corcyra.registry",
     "open_case": "corcyra.case",
     "quantity": "corcyra.quantities",
+    "sample": "corcyra.inference.sampling",
     "save_ensemble": "corcyra.engines.ensemble",
     "shipped_cases": "corcyra.case",
     "simulate": "corcyra.engines.ensemble",
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from corcyra.errors import CorcyraError as CorcyraError
     from corcyra.evidence.measure import Measure as Measure
     from corcyra.evidence.measure import evaluate as evaluate
+    from corcyra.inference.sampling import sample as sample
     from corcyra.inference.verdict import Verdict as Verdict
     from corcyra.inference.verdict import weigh as weigh
     from corcyra.plan import make_plan as make_plan

@@ -71,6 +71,7 @@ def run(
     workers: Workers = None,
     trust: Trust = None,
     mechanisms: Mechanisms = None,
+    plain: Annotated[bool, typer.Option("--plain", help="Plain draws from the priors, without tempering.")] = False,
     again: Annotated[Path | None, typer.Option(help="Repeat the run of this run.toml, bit for bit.")] = None,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -89,7 +90,7 @@ def run(
             typer.echo(f"warning: {difference}; the bits may differ", err=True)
     else:
         files = tuple(str(file.resolve()) for file in mechanisms or [])
-        request = Request(str(case), draws, seed, tuple(accounts or ()), _trust(trust), files)
+        request = Request(str(case), draws, seed, tuple(accounts or ()), _trust(trust), files, plain)
     name = Path(request.case).name
     with _progress(quiet or as_json) as progress:
         verdict, page = run_all(

@@ -61,13 +61,14 @@ def gains(scales: Scales, name: str, rows: Indices) -> Array:
     """What each clue adds to the log evidence of an account, by order, shape (order, clue) [dB]."""
     numbers = [list(scales.script.clues).index(clue) for clue in scales.reported]
     out = np.empty(rows.shape)
+    chosen = None if name == NONE else scales.draws[name].choose(scales.log_likelihood(name))
     for r, row in enumerate(rows):
         steps = [numbers[k] for k in row]
-        if name == NONE:
+        if chosen is None:
             total = np.cumsum([scales.clues[number] for number in steps], axis=0)
             known = _log_means(total, scales.crowd.weights)
         else:
-            known = _known(scales, scales.draws[name], steps)
+            known = _known(scales, scales.draws[name], steps, *chosen)
         out[r, row] = DECIBEL * np.diff(known, prepend=0.0)
     return out
 
@@ -79,7 +80,7 @@ def _log_means(log_values: Array, weights: Weights) -> Array:
     return np.asarray(sums - np.log(weights.islands), dtype=np.float64)
 
 
-def _known(scales: Scales, draws: Draws, steps: Sequence[int]) -> Array:
+def _known(scales: Scales, draws: Draws, steps: Sequence[int], weights: Weights, used: npt.NDArray[np.bool_]) -> Array:
     """Log evidence after each of some clues."""
     script, record = scales.script, scales.record
     order = np.array([c for clue in steps for c in np.nonzero((script.clue == clue) & record.counts)[0]], np.int64)
@@ -94,18 +95,18 @@ def _known(scales: Scales, draws: Draws, steps: Sequence[int]) -> Array:
             voice.eagerness_weight, voice.overstates_weight,
         )  # fmt: skip
     width = max(script.overstates[c].size for c in order)
-    look = np.empty((draws.measures.shape[0], order.size, width))
+    look = np.empty((int(used.sum()), order.size, width))
     for k, c in enumerate(order):
         size = script.overstates[c].size
-        look[:, k, :size] = draws.table[script.speaker[c]][:, script.column[c] : script.column[c] + size]
+        look[:, k, :size] = draws.table[script.speaker[c]][used, script.column[c] : script.column[c] + size]
     idle = np.ones((order.size, 3))
     idle[:, : script.idle.shape[1]] = script.idle[order]
     total = np.zeros(len(steps))
     _walk(
         look, script.speaker[order], script.kind[order], record.fixed[order], record.scale[order], idle,
-        np.log(script.unit[order]), trust, weight, eager, over, ends.astype(np.int64), draws.weights.log, total,
+        np.log(script.unit[order]), trust, weight, eager, over, ends.astype(np.int64), weights.log, total,
     )  # fmt: skip
-    return np.asarray(total - np.log(draws.weights.islands), dtype=np.float64)
+    return np.asarray(total - np.log(weights.islands), dtype=np.float64)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

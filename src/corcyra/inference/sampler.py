@@ -34,8 +34,9 @@ MOVES = 2
 LEAST = 0.5
 #: No step is smaller than this; a likelihood that needs more steps is not a number.
 SMALLEST = 0.002
-#: What a move changes.
+#: What a move changes, and how often it is tried.
 KINDS = ("numbers", "both", "from a day", "a day", "a purpose", "a purpose from a day")
+OFTEN = (0.4, 0.25, 0.15, 0.1, 0.05, 0.05)
 #: How far numbers move [standard deviations of a normal score]; 1 is afresh.
 REACH = (0.3, 1.0)
 
@@ -107,7 +108,7 @@ def temper(
         chosen = _resample(weights, float(draw(1)[0]))
         uniforms, origin, measures, fit = uniforms[chosen], origin[chosen], measures[chosen], fit[chosen]
         for _ in range(moves):
-            kind = draw.below(len(KINDS), population)
+            kind = np.searchsorted(np.cumsum(OFTEN)[:-1], draw(population))
             new_uniforms, new_origin = _propose(uniforms, origin, kind, draw)
             new_measures = model.measure(new_uniforms, new_origin)
             new_fit = model.log_likelihood(new_measures)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 Array = npt.NDArray[np.float64]
 
+#: Plain draws are used where so many of them carry what is asked.
+ENOUGH = 100.0
 #: The reference that knows nothing but the plausible range of each report.
 NONE = "none-of-these"
 
@@ -36,6 +39,24 @@ class Draws:
     weights: Weights
     table: Table
     prior: npt.NDArray[np.bool_]
+
+    def choose(self, log_value: Array) -> tuple[Weights, npt.NDArray[np.bool_]]:
+        """Weights from which the expectation of exp(log_value) is known better, and the draws that they are of.
+
+        What few reports say is known better from the plain draws, what all say from those that were led there.
+        """
+        everything = np.ones(self.prior.size, bool)
+        if not self.prior.all():
+            plain = plain_weights(int(self.prior.sum()))
+            simple = expectation(plain, log_value[self.prior])
+            if simple.effective > ENOUGH and simple.error_db < expectation(self.weights, log_value).error_db:
+                return plain, self.prior
+        return self.weights, everything
+
+    def expectation(self, log_value: Array) -> Evidence:
+        """The expectation of exp(log_value) under the prior."""
+        weights, used = self.choose(log_value)
+        return expectation(weights, log_value[used])
 
 
 @dataclass(frozen=True)
@@ -122,10 +143,12 @@ class Scales:
         record = None if claims is None else record_of(self.script, claims)
         out = {}
         for name in self.accounts if names is None else names:
-            if name == NONE:
+            if record is not None and not record.counts.any():
+                out[name] = Evidence(0.0, 0.0, math.inf)
+            elif name == NONE:
                 out[name] = expectation(self.crowd.weights, self.log_reference(record))
             else:
-                out[name] = expectation(self.draws[name].weights, self.log_likelihood(name, record))
+                out[name] = self.draws[name].expectation(self.log_likelihood(name, record))
         return out
 
     def count(self, claims: Collection[str]) -> int:
@@ -168,6 +191,13 @@ def make_scales(case: Case, ensemble: xr.Dataset, trust: Mapping[str, float] | N
         factors[name] = log_factors(script, draws[name].table, voices, record)
     clues = {clue: reference.log_clue(clue, crowd, record) for clue in reference.tables}
     return Scales(case, script, draws, reference, dict(trust or {}), voices, crowd, record, factors, clues)
+
+
+def prior_measures(ensemble: xr.Dataset, name: str) -> Array:
+    """The measures of an account's plain draws from the prior, shape (simulation, clue)."""
+    one = ensemble.sel(account=name)
+    measures = one["measure"].transpose("simulation", "clue").values
+    return np.asarray(measures[one["temperature"].values == 0.0] if "temperature" in ensemble else measures)
 
 
 def draws_of(script: Script, ensemble: xr.Dataset, name: str) -> Draws:
