@@ -21,5 +21,7 @@ exclude_patterns = ["_build"]
 myst_heading_anchors = 3
 
 html_theme = "furo"
+html_static_path = ["_static"]
+html_css_files = ["corcyra.css"]
 html_title = f"Corcyra {release}"
 html_theme_options = {"navigation_with_keys": True}

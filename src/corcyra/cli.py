@@ -187,12 +187,14 @@ def check(case: CaseName, mechanisms: Mechanisms = None, as_json: Json = False) 
 
 @app.command(epilog="Example: corcyra new my-case")
 def new(
-    folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")], as_json: Json = False
+    folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")],
+    like: Annotated[str, typer.Option(help="The case to copy, by name or folder.")] = "toy",
+    as_json: Json = False,
 ) -> None:
-    """Make a small, valid, commented case to start from."""
+    """Make a valid, commented case to start from: a copy of another, by default of a small one."""
     from corcyra.template import make_case
 
-    made = make_case(folder)
+    made = make_case(folder, like)
     _print(as_json, {"folder": str(made)}, f"A case to start from is in {made}; try: corcyra run {made} --draws 500")
 
 

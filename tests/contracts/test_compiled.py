@@ -14,6 +14,8 @@ from corcyra.errors import WiringError
 from corcyra.quantities import QUANTITIES, find_quantity
 from corcyra.registry import Mechanism, get_mechanism, load_builtin
 
+pytestmark = pytest.mark.usefixtures("registry")
+
 PLACES = 5
 every = pytest.mark.parametrize("each", [m for _, m in sorted(load_builtin().items())], ids=lambda each: each.name)
 

@@ -42,7 +42,8 @@ class Tallying(NamedTuple):
     """What is added up at the end of every hour: rows by tally, places by tally, and how.
 
     ``names`` and ``places`` list offsets and positions, those of tally ``k`` from ``name_of[k]`` and ``place_of[k]`` to
-    the next; ``how``: 0 sum, 1 mean, 2 max, 3 min.
+    the next; ``how``: 0 sum, 1 mean, 2 max, 3 min, 4 each place; ``at`` is the first column that it fills, and
+    ``hours`` the first hour and the one after the last in which it is wanted, beside the start.
     """
 
     names: Indices
@@ -50,6 +51,8 @@ class Tallying(NamedTuple):
     places: Indices
     place_of: Indices
     how: Indices
+    at: Indices
+    hours: Indices
 
 
 def _machine_code(context: Any, address: Any, z: Any, c: Any, pairs: Any) -> Any:
@@ -101,21 +104,48 @@ def prepare(levels: Floats32, base: Floats32, c: Floats32, pairs: Floats32, wiri
         base[s] = levels[s, first:last]
 
 
+@njit(nogil=True, error_model="numpy", fastmath={"reassoc"})  # so that a row can be added up in vector registers
+def _row_sum(z: Floats32, row: int, wide: int) -> float:
+    total = 0.0
+    for p in range(wide):
+        total += z[row + p]
+    return total
+
+
 @njit(inline="always", error_model="numpy")
-def _add_up(z: Floats32, tallying: Tallying, out: Floats) -> None:
+def _add_up(z: Floats32, tallying: Tallying, hour: int, out: Floats) -> None:
     for k in range(tallying.how.shape[0]):
-        how = tallying.how[k]
+        if hour >= 0 and not tallying.hours[k, 0] <= hour < tallying.hours[k, 1]:
+            continue
+        how, at = tallying.how[k], tallying.at[k]
         first, last = tallying.place_of[k], tallying.place_of[k + 1]
-        total = 0.0
-        for i in range(first, last):
-            value = 0.0
+        start, wide = tallying.places[first], last - first
+        stretch = tallying.places[last - 1] - start == wide - 1  # places that stand side by side
+        if stretch and how == 4:
+            out[at : at + wide] = 0.0
             for n in range(tallying.name_of[k], tallying.name_of[k + 1]):
-                value += z[tallying.names[n] + tallying.places[i]]
-            if how < 2:
-                total += value
-            elif i == first or (value > total) == (how == 2):
-                total = value
-        out[k] = total / (last - first) if how == 1 else total
+                row = tallying.names[n] + start
+                for p in range(wide):
+                    out[at + p] += z[row + p]
+            continue
+        total = 0.0
+        if stretch and how < 2:
+            for n in range(tallying.name_of[k], tallying.name_of[k + 1]):
+                row = tallying.names[n] + start
+                total += z[row] if wide == 1 else _row_sum(z, row, wide)
+        else:
+            for i in range(first, last):
+                value = 0.0
+                for n in range(tallying.name_of[k], tallying.name_of[k + 1]):
+                    value += z[tallying.names[n] + tallying.places[i]]
+                if how == 4:
+                    out[at + i - first] = value
+                elif how < 2:
+                    total += value
+                elif i == first or (value > total) == (how == 2):
+                    total = value
+        if how < 4:
+            out[at] = total / wide if how == 1 else total
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -152,8 +182,8 @@ def advance(
     origin : (simulation, purpose, day): whose randomness is used
     sparks : (hour, place)
     hour_of_day : at the start of the episode
-    tallies : (tally, simulation, hour + 1), the start first; set for the hours passed
-    rows, trace : offsets of what is kept by the hour, and (row, hour, simulation, width) for the first simulations
+    tallies : (simulation, column, hour + 1), the start first; set for the hours passed
+    rows, trace : offsets of what is kept by the hour, and (simulation, row, hour, width) for the first simulations
     """
     people, others = counts
     ways_people, ways_others = ways
@@ -165,13 +195,11 @@ def advance(
     hazards = np.zeros(max(ways_people.rate.shape[0], ways_others.rate.shape[0]))
     keys, keys_others = np.zeros(people.shape[3], np.uint64), np.zeros(others.shape[3], np.uint64)
     one = np.zeros(1)
-    passed = np.zeros(
-        (tallies.shape[2], tallies.shape[0])
-    )  # of one simulation: what is written together stands together
+    passed = np.zeros((tallies.shape[2], tallies.shape[1]))  # of one simulation, by the hour
     for s in range(levels.shape[0]):
         z = levels[s]
         if begin == 0:
-            _add_up(z, tallying, passed[0])
+            _add_up(z, tallying, -1, passed[0])
         for hour in range(begin, end):
             day, when = hour // 24, np.uint64(hour)
             z[first:last] = base[s]
@@ -191,10 +219,10 @@ def advance(
             for k in range(wiring.orders.shape[0]):
                 given, age, hazard, wide, purpose = wiring.orders[k]
                 decide(z, given, age, hazard, wide, join(join(purposes[purpose], origin[s, purpose, day]), when))
-            _add_up(z, tallying, passed[hour + 1])
-            if s < trace.shape[2]:
+            _add_up(z, tallying, hour, passed[hour + 1])
+            if s < trace.shape[0]:
                 for k in range(rows.shape[0]):
-                    trace[k, hour, s] = z[rows[k] : rows[k] + trace.shape[3]]
-        for k in range(tallies.shape[0]):
+                    trace[s, k, hour] = z[rows[k] : rows[k] + trace.shape[3]]
+        for k in range(tallies.shape[1]):
             for column in range(begin + (begin > 0), end + 1):
-                tallies[k, s, column] = passed[column, k]
+                tallies[s, k, column] = passed[column, k]

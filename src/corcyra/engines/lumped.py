@@ -7,7 +7,8 @@ simulations is set up from a case and an account, and read.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -28,8 +29,10 @@ from corcyra.registry import Mechanism
 NEAR = 300.0
 #: What mechanisms calculate in: enough for rates and levels; people are counted in 64-bit integers beside it.
 REAL = np.float32
+#: Simulations whose hours are looked at together: the room for them is used again by the next.
+AT_ONCE = 25
 #: How a tally adds up, by its number in the compiled code.
-HOW = ("sum", "mean", "max", "min")
+HOW = ("sum", "mean", "max", "min", "each")
 
 
 class Lumped:
@@ -130,20 +133,17 @@ class Lumped:
         flows = [name for names in by_source.values() for name in names]
         ends = np.cumsum([len(names) for names in by_source.values()])
 
-        def integers(values: Iterable[int]) -> Counts:
-            return np.array(list(values), dtype=np.int64)
-
         return Ways(
-            status=integers(levels[name] for name in statuses),
-            rate=integers(self.layout.sums[name] for name in flows),
-            taken=integers(levels[f"{name}_count"] for name in flows),
-            total=integers(levels[f"{name}_total"] for name in flows),
-            target=integers(statuses.index(QUANTITIES[name].target) for name in flows),
-            leaving=integers(number for number, names in enumerate(by_source.values()) if names),
-            begin=integers(end - len(names) for end, names in zip(ends, by_source.values(), strict=True)),
-            end=integers(ends),
+            status=_integers(levels[name] for name in statuses),
+            rate=_integers(self.layout.sums[name] for name in flows),
+            taken=_integers(levels[f"{name}_count"] for name in flows),
+            total=_integers(levels[f"{name}_total"] for name in flows),
+            target=_integers(statuses.index(QUANTITIES[name].target) for name in flows),
+            leaving=_integers(number for number, names in enumerate(by_source.values()) if names),
+            begin=_integers(end - len(names) for end, names in zip(ends, by_source.values(), strict=True)),
+            end=_integers(ends),
             logit=flows.index("joins") if "joins" in flows else -1,
-            purposes=integers(_position(f"leave {name}") for name in statuses),
+            purposes=_integers(_position(f"leave {name}") for name in statuses),
             flow_keys=np.array([purpose("take", name) for name in flows], dtype=np.uint64),
         )
 
@@ -182,8 +182,8 @@ class Lumped:
         levels, sums, width = self.layout.levels, self.layout.sums, self.layout.width
         wiring = Wiring(
             calls=np.array([self.code[each].address for each in mechanisms], dtype=np.uint64),
-            firsts=np.array(firsts, dtype=np.int64),
-            due=np.array(due, dtype=np.int64),
+            firsts=_integers(firsts),
+            due=_integers(due),
             signals=self._rows(signals),
             signal_bounds=self._bounds(signals),
             stocks=self._rows(stocks),
@@ -220,45 +220,67 @@ class Lumped:
         end of each hour
         """
         measures, names = list(measures), sorted(record)
-        tallies = list(dict.fromkeys(tally for each in measures for tally in each.tallies(self.shape[1])))
-        values = np.zeros((len(tallies), self.shape[0], self.case.hours + 1))
-        kept = np.zeros((len(names), self.case.hours, first, self.shape[1]), REAL)
+        spans: dict[Tally, tuple[int, int]] = {}
+        for tally, start, end in (need for each in measures for need in each.needs()):
+            known = spans.get(tally, (start, end))
+            spans[tally] = (min(start, known[0]), max(end, known[1]))
+        tallying = self._tallying(spans)
+        values = np.zeros((min(AT_ONCE, self.shape[0]), tallying.at[-1], self.case.hours + 1))
+        kept = np.zeros((first, len(names), self.case.hours, self.shape[1]), REAL)
         rows = np.array([self.layout.levels[name] for name in names], dtype=np.int64)
-        self.advance(self.case.hours, self._tallying(tallies), values, rows, kept)
-        hours = dict(zip(tallies, values, strict=True))
-        read = [each.read(hours, self.shape[1]) for each in measures]
-        self.measured = np.stack(read, axis=1) if read else np.zeros((self.shape[0], 0))
-        return {name: trace[..., : self.layout.width(name)] for name, trace in zip(names, kept, strict=True)}
+        self.measured = np.zeros((self.shape[0], len(measures)))
+        for start in range(0, self.shape[0], AT_ONCE):
+            part = slice(start, min(start + AT_ONCE, self.shape[0]))
+            some = values[: part.stop - start]
+            self._advance(part, self.case.hours, tallying, some, rows, kept[part])
+            hours = {
+                tally: some[:, at:end] if tally.across == "each" else some[:, at]
+                for tally, (at, end) in zip(spans, pairwise(tallying.at), strict=True)
+            }
+            for number, each in enumerate(measures):
+                self.measured[part, number] = each.read(hours)
+        self.hour = self.case.hours
+        return {
+            name: np.moveaxis(kept[:, number, :, : self.layout.width(name)], 0, 1) for number, name in enumerate(names)
+        }
 
-    def advance(
-        self,
-        end: int,
-        tallying: Tallying | None = None,
-        tallies: Floats | None = None,
-        rows: Counts | None = None,
-        trace: Floats | None = None,
-    ) -> None:
+    def advance(self, end: int) -> None:
         """Simulate up to an hour of the episode."""
-        advance(
-            self.levels, self.base, self.parameters, self.pairs, self.wiring, self.counts, self.ways, self.weights,
-            self.paces, self.keys, self.points.origin, self.sparks, self.case.start.hour, self.hour, end,
-            self._tallying([]) if tallying is None else tallying,
-            np.zeros((0, *self.shape)) if tallies is None else tallies,
-            np.zeros(0, np.int64) if rows is None else rows,
-            np.zeros((0, 0, 0, 0), REAL) if trace is None else trace,
-        )  # fmt: skip
+        everybody = slice(0, self.shape[0])
+        nothing = np.zeros((0, 0, 0, 0), REAL)
+        self._advance(everybody, end, self._tallying({}), np.zeros((0, 0, 0)), np.zeros(0, np.int64), nothing)
         self.hour = end
 
-    def _tallying(self, tallies: Sequence[Tally]) -> Tallying:
-        names, places, name_of, place_of = [], [], [0], [0]
-        for tally in tallies:
+    def _advance(self, part: slice, end: int, tallying: Tallying, tallies: Floats, rows: Counts, trace: Floats) -> None:
+        people, others = self.counts
+        advance(
+            self.levels[part], self.base[part], self.parameters[part], self.pairs, self.wiring,
+            (people[part], others[part]), self.ways, self.weights[part], self.paces[part], self.keys,
+            self.points.origin[part], self.sparks, self.case.start.hour, self.hour, end, tallying, tallies, rows, trace,
+        )  # fmt: skip
+
+    def _tallying(self, spans: Mapping[Tally, tuple[int, int]]) -> Tallying:
+        names, places, name_of, place_of, at = [], [], [0], [0], [0]
+        for tally in spans:
             wide = max(self.layout.width(name) for name in tally.names)
             names += [self.layout.levels[name] for name in tally.names]
             places += list(range(wide) if wide == 1 or tally.places is None else tally.places)
             name_of.append(len(names))
             place_of.append(len(places))
-        lists = (names, name_of, places, place_of, [HOW.index(tally.across) for tally in tallies])
-        return Tallying(*(np.array(values, dtype=np.int64) for values in lists))
+            at.append(at[-1] + (place_of[-1] - place_of[-2] if tally.across == "each" else 1))
+        return Tallying(
+            names=_integers(names),
+            name_of=_integers(name_of),
+            places=_integers(places),
+            place_of=_integers(place_of),
+            how=_integers(HOW.index(tally.across) for tally in spans),
+            at=_integers(at),
+            hours=np.array(list(spans.values()), dtype=np.int64).reshape(-1, 2),
+        )
+
+
+def _integers(values: Iterable[int]) -> Counts:
+    return np.array(list(values), dtype=np.int64)
 
 
 def _position(name: str) -> int:

@@ -18,7 +18,7 @@ Trace = Mapping[str, Array]
 class Tally(NamedTuple):
     """What is added up at the end of every hour: some quantities, over some places (None: all).
 
-    ``across``: ``sum``, ``mean``, ``max`` or ``min`` over the places.
+    ``across``: ``sum``, ``mean``, ``max`` or ``min`` over the places, or ``each`` of them by itself.
     """
 
     names: tuple[str, ...]
@@ -65,40 +65,39 @@ class Measure:
             names |= part.reads if part else set()
         object.__setattr__(self, "reads", frozenset(names))
 
-    def tallies(self, places: int) -> list[Tally]:
-        """All that it needs to know of the hours of a history with so many places."""
+    def needs(self) -> list[tuple[Tally, int, int]]:
+        """All that it needs to know of a history: tallies, each with the first hour and the hour after the last."""
         if self.earlier is not None and self.later is not None:
-            return self.earlier.tallies(places) + self.later.tallies(places)
-        if self.across == "places":
-            return [Tally(self.of, (p,), "sum") for p in self.places or range(places)]
-        return [Tally(names, self.places, self.across) for names in (self.of, self.over) if names]
+            return self.earlier.needs() + self.later.needs()
+        first = self.end - 1 if self.take == "last" and self.across != "places" else self.start
+        return [(tally, first, self.end) for tally in self._tallies()]
 
-    def read(self, hours: Mapping[Tally, Array], places: int) -> Array:
+    def _tallies(self) -> list[Tally]:
+        across = "each" if self.across == "places" else self.across
+        return [Tally(names, self.places, across) for names in (self.of, self.over) if names]
+
+    def read(self, hours: Mapping[Tally, Array]) -> Array:
         """The measure of every simulation; times in hours, ``inf`` for never.
 
         Parameters
         ----------
-        hours : what every tally came to, shape (simulation, hour + 1), the start first
-        places : how many there are
+        hours : what every tally came to: (simulation, hour + 1), the start first, or (simulation, place, hour + 1)
         """
         if self.earlier is not None and self.later is not None:
-            first, second = (part.read(hours, places) for part in (self.earlier, self.later))
+            first, second = (part.read(hours) for part in (self.earlier, self.later))
             return (np.isfinite(first) & (first < second)).astype(np.float64)
-        tallies = self.tallies(places)
+        values = [hours[tally] for tally in self._tallies()]
+        window = values[0][..., self.start + 1 : self.end + 1]
+        if self.relative:
+            window = _ratio(window, np.broadcast_to(values[0][..., :1], window.shape))
         if self.across == "places":
             assert self.when is not None
-            met = [self.when.met(self._window(hours[tally])).any(axis=1) for tally in tallies]
-            number: Array = np.asarray(np.sum(met, axis=0), dtype=np.float64)
+            number: Array = np.asarray(self.when.met(window).any(axis=-1).sum(axis=-1), dtype=np.float64)
         else:
-            number = _fold(self._window(hours[tallies[0]]), self)
+            number = _fold(window, self)
             if self.over:
-                number = _ratio(number, _fold(hours[tallies[-1]][:, self.start + 1 : self.end + 1], self))
+                number = _ratio(number, _fold(values[1][:, self.start + 1 : self.end + 1], self))
         return self.holds.met(number).astype(np.float64) if self.holds else number
-
-    def _window(self, values: Array) -> Array:
-        """The hours that it looks at, relative to the start if it asks for that."""
-        window = values[:, self.start + 1 : self.end + 1]
-        return _ratio(window, np.broadcast_to(values[:, :1], window.shape)) if self.relative else window
 
 
 def evaluate(measure: Measure, trace: Trace) -> Array:
@@ -106,15 +105,15 @@ def evaluate(measure: Measure, trace: Trace) -> Array:
 
     The first hour of the trace stands for the start.
     """
-    places = max(values.shape[-1] for values in trace.values())
     hours = {}
-    for tally in measure.tallies(places):
-        values = sum(trace[name] for name in tally.names)
-        if tally.places is not None and np.shape(values)[-1] > 1:
-            values = np.asarray(values)[..., list(tally.places)]
-        series = _FOLDS[tally.across](np.asarray(values, dtype=np.float64), axis=-1).T
-        hours[tally] = np.concatenate([series[:, :1], series], axis=1)
-    return measure.read(hours, places)
+    for tally, _, _ in measure.needs():
+        values = np.asarray(sum(trace[name] for name in tally.names), dtype=np.float64)
+        if tally.places is not None and values.shape[-1] > 1:
+            values = values[..., list(tally.places)]
+        series = values if tally.across == "each" else _FOLDS[tally.across](values, axis=-1)
+        both = np.concatenate([series[:1], series])  # (hour + 1, simulation) or (hour + 1, simulation, place)
+        hours[tally] = np.moveaxis(both, 0, -1)
+    return measure.read(hours)
 
 
 def _ratio(part: Array, whole: Array) -> Array:

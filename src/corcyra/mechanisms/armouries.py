@@ -1,5 +1,7 @@
 """Armouries: stormed offices and shops give weapons; weapons raise lethality on both sides.
 
+Whoever is violent and outnumbers the guards of a building takes it, and what lies in it is shared out.
+
     storms += reach * active / (active + hold * (police + guard) + 200 persons)
     d(arms)/dt = haul * stormed in the last hour
     armed = arms / (arms + active);   clash = active / (active + police + guard)

@@ -1,5 +1,7 @@
 """Backlash: force against the peaceful raises grievance, and turns some of them violent.
 
+What was done to the peaceful is remembered for days, and moves those who only watched.
+
     harm = detained + weight_injured * injured + weight_killed * killed        (peaceful, in the last hour)
     d(repression)/dt = note * harm / (harm + many) * (1 - repression) - repression / memory
     joins += indignation * repression;   turns_violent += anger * repression

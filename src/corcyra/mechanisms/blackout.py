@@ -1,5 +1,7 @@
 """Blackout: internet and media are cut; it slows contagion between places and blinds everyone, the state included.
 
+Those who are out do not know of each other any more, and commanders do not know of their forces.
+
     hazard of blackout = cut * out / (out + many),   out: people in the street, nationwide
     connectivity *= 1 - depth * blackout;   effectiveness *= 1 - blind * blackout
 

@@ -1,5 +1,7 @@
 """Capture: groups buy officials; what is bought looks away, and leaves when the groups come out. Impunity follows.
 
+The larger the group, the more of the officials of its town it can pay.
+
     paid = (members + mobilised) / (members + mobilised + few);   call = captured * mobilised / (mobilised + few)
     d(captured)/dt = buy * paid * (1 - captured)
     focus *= 1 - blind * captured * paid

@@ -1,5 +1,7 @@
 """Concession: a price put back or a cabinet dismissed helps only while demands are material.
 
+Who asks for the old price can be satisfied, who asks for another government can't.
+
     hazard of concession = give * out / (out + enough)         out: people in the street, nationwide
     hazard of dismissal  = sack * out / (out + more)
     joins -= (relief_price * concession * exposure + relief_cabinet * dismissal) * (1 - demands)

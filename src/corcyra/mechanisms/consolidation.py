@@ -1,5 +1,7 @@
 """Consolidation: who holds power after, and whether repression is tighter than before.
 
+The fewer cities he has lost and the better his excuse, the more an incumbent gathers.
+
     excuse = 1 - (1 - frame) * (1 - purge);   order = few / (few + lost_cities)
     d(grip)/dt = tighten * excuse * order * (1 - grip) - loosen * (1 - order) * grip
     d(bargain)/dt = gather * excuse * order * (1 - bargain)

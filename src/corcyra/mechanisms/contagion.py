@@ -1,5 +1,7 @@
 """Contagion: seeing others out, at home and in other cities, makes people join; it starts in one western town.
 
+Every further person who is seen lowers the risk for the next.
+
     seen  = log10(1 + (crowd + violent) / 100 persons)
     shown = home * seen + connectivity * (near * sum of nearness * seen + far * mean of seen)
     d(attention)/dt = (shown - attention) / delay

@@ -1,5 +1,7 @@
 """Coordination channel: an outside channel or a conspiracy times unrest in several places at once.
 
+People come out in the hours after a call because they expect others to have heard it too.
+
     hazard of outside_call = pick_up * out / (out + notable),   out: people in the street, nationwide
     loud = outside_call * exp(-outside_call_age / lasting) * (bypass + (1 - bypass) * connectivity)
     joins += urge * loud;   mobilises += cue * loud

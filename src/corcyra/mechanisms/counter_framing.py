@@ -1,5 +1,7 @@
 """Counter-framing: rumours and campaigns against the intervention or the state.
 
+They win ground where foreign soldiers stand or bystanders die, and take it from the official story.
+
     talk = (contingent + louder * killed) / (contingent + louder * killed + many),   killed: the peaceful, nationwide
     d(counter_frame)/dt = tell * talk * (bypass + (1 - bypass) * connectivity) * (1 - counter_frame)
                           - counter_frame / memory

@@ -1,5 +1,7 @@
 """Criminal governance: organised crime grows where commerce and extraction pay and the state is weak or bought.
 
+Groups enlist those around them, and faster where they have more to offer and less to fear.
+
     pay  = 1 - (1 - commerce) * (1 - extraction);   weak = min(1, 1 - control + impunity * captured)
     enlists += hire * pay * weak * (members + mobilised) / (members + mobilised + fringe)
 

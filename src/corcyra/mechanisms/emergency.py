@@ -1,5 +1,7 @@
 """Emergency: a state of emergency and curfew, first in regions and then everywhere.
 
+The curfew keeps people at home only as far as it is obeyed, and clears the street only where there are forces.
+
     hazard of emergency = local * load / (load + enough) + national * total / (total + many)
     joins -= curfew * emergency * obedience;   goes_home += clear * emergency * control
 

@@ -1,5 +1,7 @@
 """Enforcement: arrests of members and seizures of arms weaken groups; officials who are bought look away.
 
+It takes forces that are free to act, and works many times faster under a state of emergency.
+
     able = control * (1 - captured) * (1 + drive * emergency)
     raids += hunt * able * police / (police + members);   d(arms)/dt = -seize * able * arms
 

@@ -1,5 +1,7 @@
 """Escalating demands: they turn from the price to resignation and to the exit of the old ruler.
 
+The more is seen of the unrest, the faster what is asked for grows.
+
     d(demands)/dt = pace * (1 - demands) * attention / (attention + half)
 
 Source: Chaos in Kazakhstan 2022 ¶2; Duvanova & Junisbai 2022 ¶10; Strigunov & Manoilo 2022 ¶3.

@@ -1,5 +1,7 @@
 """Exposure: associations that expose corruption loosen capture, and cost the state its standing.
 
+An exposed official loses his cover; while the net is cut, nothing is exposed.
+
     d(captured)/dt = -shame * connectivity * captured
     d(legitimacy)/dt = -embarrass * connectivity * mean of captured * legitimacy
 

@@ -1,5 +1,7 @@
 """Fatigue and fear: people go home, tired, at night, or afraid; weariness and fear keep others from joining.
 
+So a protest that wins nothing ebbs by itself, and force can end it sooner.
+
     goes_home += tired * (1 + night * at_night) + flight * fear
     calms     += spent + flight * fear;   demobilises += disband
     joins     -= dread * fear + weary * weariness + rest * at_night

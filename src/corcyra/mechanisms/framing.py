@@ -1,5 +1,7 @@
 """Framing: officials name a culprit; the frame licenses force and shrinks sympathy for the people in the street.
 
+The more violence there is, the sooner the story is told and believed.
+
     d(frame)/dt = speak * (1 - frame) * total / (total + many)
     d(sympathy)/dt = -smear * frame * sympathy
 

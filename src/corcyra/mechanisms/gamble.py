@@ -1,5 +1,7 @@
 """Gamble: the losing faction outsources violence when it expects to gain, under the cover of a peaceful protest.
 
+The more it stands to lose by waiting, and the better its men are hidden, the sooner it takes the risk.
+
     hazard of mobilise = quick * sigmoid(rival_expectation - price) * out / (out + cover),   out: the crowd, nationwide
 
 Source: Duvanova & Junisbai 2022 ¶15-16, ¶19; Omelicheva & Markowitz 2022 ¶9; Strigunov & Manoilo 2022 ¶15-16.

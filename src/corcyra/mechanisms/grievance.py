@@ -1,5 +1,7 @@
 """Grievance: hardship and closed politics add up to readiness to join; legitimacy lowers it.
 
+It is what people bring with them before anybody is in the street.
+
     joins += baseline + weight * (hardship_base + hardship) - shield * (legitimacy - 1/2)
 
 The readiness class's threshold is taken off the sum of all logits. Relative deprivation as a driver of protest

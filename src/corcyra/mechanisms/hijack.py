@@ -1,5 +1,7 @@
 """Hijack: organised members inside a peaceful crowd turn part of it violent and discredit the rest.
 
+It takes both a crowd to hide in and members who are out.
+
     turns_violent += reach * mobilised / (mobilised + crowd)
     d(sympathy)/dt = -scorn * sympathy * active / (active + crowd),   active = mobilised + violent
 

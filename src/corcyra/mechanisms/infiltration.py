@@ -1,5 +1,7 @@
 """Infiltration: fighters enter over long, thin borders; the density of forces per km decides how many get through.
 
+Where the border is guarded densely few pass, and whoever passes joins the members in place.
+
     open = southern_border / (southern_border + (police + guard) / dense)
     infiltrates += slip * min(1, open + sum over places of nearness * open)
 

@@ -1,5 +1,7 @@
 """Intervention: the incumbent asks an outside guarantor; troops arrive after a delay, guard, and free loyal forces.
 
+He asks when cities slip away or when his own services disobey.
+
     hazard of request = alarm * lost_cities / (lost_cities + few) + distrust * disobeying / (disobeying + 1)
     asked   = size / 1 hour in the first hour after the request
     arrived = contingent_transit / delay

@@ -1,5 +1,7 @@
 """Intervention backlash: foreign troops awaken national sentiment, the more so when people die while they are there.
 
+So the troops that calm the street by force also give it a cause.
+
     here = contingent / (contingent + many)
     d(resentment)/dt = awaken * here * (1 + stir * counter_frame + outrage * killed / (killed + few)) * (1 - resentment)
     joins += pride * resentment;   d(legitimacy)/dt = -cost * resentment * legitimacy

@@ -1,5 +1,7 @@
 """Lethal force: an order to fire without warning.
 
+It is given sooner where the violent are many and are held to be terrorists, and it hits bystanders too.
+
     hazard of lethal_force = resolve * total / (total + many) * (1 + licence * frame)
     shots = fire * lethal_force * control
     kills_violent, kills_members += shots;   kills_peaceful += stray * shots;   injures_violent += wounded * shots

@@ -1,5 +1,7 @@
 """Opportunists: looters and unemployed youth join violence that is under way once nobody polices.
 
+They need violence to hide in and forces that are busy elsewhere.
+
     loots += lure * (1 - control)^2 * active / (active + enough),   active = violent + mobilised
 
 Source: Strigunov & Manoilo 2022 ¶17; Chaos in Kazakhstan 2022 ¶17; Duvanova & Junisbai 2022 ¶13.

@@ -1,5 +1,7 @@
 """Patronage: an elite patron may call organised groups out: markets, sports clubs, religious networks.
 
+Nothing happens until he calls, and then only those follow who are his.
+
     mobilises += call * mobilise * patron_share
 
 Source: Duvanova & Junisbai 2022 ¶16-18; Chaos in Kazakhstan 2022 ¶12-14.

@@ -1,5 +1,7 @@
 """Policing: forces present disperse, hurt and arrest people; their capacity is limited.
 
+The more people there are for each officer, the less is done against each of them.
+
     strength = (police + guard) * obedience * effectiveness
     load     = crowd / span + burden * (violent + mobilised)
     control  = strength / (strength + load)

@@ -1,5 +1,7 @@
 """Power sharing: incumbent and former ruler share power by a bargain, which disorder can tip.
 
+A rival who sees his share shrink expects more of disorder than of peace.
+
     rival_expectation += stake * bargain
     d(bargain)/dt = encroach * (1 - bargain) - tip * bargain * lost_cities / (lost_cities + few)
 

@@ -1,5 +1,7 @@
 """Price shock: a price decision by the state doubles a daily cost, and hardship falls unevenly over places.
 
+Households that pay the price feel it, others do not.
+
     hardship += size * exposure
 
 Source: Duvanova & Junisbai 2022 ¶10; Chaos in Kazakhstan 2022 ¶2; Strigunov & Manoilo 2022 ¶1.

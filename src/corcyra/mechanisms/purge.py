@@ -1,5 +1,7 @@
 """Purge: the incumbent removes and arrests rivals in the services, once he may look elsewhere for support.
 
+What they held then obeys again, and the incumbent's share of power grows.
+
     hazard of purge = strike * request
     d(rival_hold)/dt = -sweep * purge * rival_hold;   d(bargain)/dt = gain * purge * (1 - bargain)
 

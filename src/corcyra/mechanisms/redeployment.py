@@ -1,5 +1,7 @@
 """Redeployment: mobile forces move between distant places and take travel time.
 
+A city far from the reserve waits longest, and a force on the road is nowhere.
+
     need    = max(0, crowd / span + burden * (violent + mobilised) - police - guard - guard_transit)
     leaving = min(send, 1 / hour) * guard_reserve * need / (sum of need + 1,000 persons)
     arriving = guard_transit / max(muster + seat_distance / speed, 1 hour)

@@ -1,5 +1,7 @@
 """Selective policing: peaceful organisers are detained fast, violent actors hardly at all.
 
+So the street loses those who could have kept it peaceful.
+
     detains_peaceful += hunt * police / (police + crowd);   focus *= 1 - bias
 
 Source: Duvanova & Junisbai 2022 ¶13-14.

@@ -1,5 +1,7 @@
 """Sleeper cells: cells in place beforehand are activated together, everywhere in the same hour.
 
+Nobody sees them until a crowd gives the moment.
+
     hazard of activate = signal * out / (out + cover),   out: the crowd, nationwide
     mobilises += rise * activate * cell_share
 

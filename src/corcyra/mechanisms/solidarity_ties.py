@@ -1,5 +1,7 @@
 """Solidarity ties: clan, household and neighbourhood ties recruit, more so where the state is weaker.
 
+Who sees his own people go goes with them, whatever he thinks of the price.
+
     called = min(1, (crowd + violent) / (ready * population))
     joins += bind * ties * called * (1 + weaker * (1 - control))
 

@@ -1,5 +1,7 @@
 """Stand-down: a security chief loyal to the rival patron withdraws forces; orders there go unobeyed.
 
+It happens once the patron has called his people out, and only as far as he holds the services of the place.
+
     hazard of stand_down = swift * mobilise * rival_hold
     obedience *= 1 - stand_down * rival_hold
     withdraws += leave * stand_down * rival_hold;   returns += back * (1 - stand_down * rival_hold)

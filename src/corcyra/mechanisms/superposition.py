@@ -1,5 +1,7 @@
 """Superposition: simultaneous unrest in many far-apart cities exhausts the state's capacity, and that feeds itself.
 
+Each city asks for commanders, forces and attention that all share.
+
     n = sum over places of load / (load + police + guard),   load = (violent + mobilised) + crowd / ratio
     effectiveness *= 1 / (1 + (n / bearable)^2)
 

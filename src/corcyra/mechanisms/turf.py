@@ -1,5 +1,7 @@
 """Turf: groups divide places into spheres, and fight over them when they meet or when nobody keeps them apart.
 
+A challenge in the street is answered, and weapons make the answer deadly.
+
     met = mobilised^2 / (mobilised^2 + few^2);   armed = arms / (arms + mobilised)
     mobilises     += rivalry * (settle + opening * (1 - control) + defend * met)
     kills_members += feud * rivalry * armed * met;   kills_peaceful += stray * feud * rivalry * armed * met
