@@ -7,7 +7,7 @@ likelihood^b; so a draw i on rung b, one of n_b there, stands for the prior with
     w_i = c_b * Z_b / n_b  /  sum over rungs of c * L_i^rung
 
 and the expectation of anything under the prior, such as the evidence of a record with another trust or with a clue left
-out, is the sum of w_i times it: the deterministic mixture (Veach & Guibas 1995; Owen & Zhou 2000). The constants are
+out, is the sum of w_i times it: the deterministic mixture (Owen & Zhou 2000). The constants are
 about n_b / Z_b, as a population that counts for nothing else has found them. What an island gives is then unbiased,
 whatever its moves are worth; and since islands share nothing, the spread of what they give tells the error of their
 mean, with all that correlated moves add to it.

@@ -2,7 +2,7 @@
 
 At temperature b simulations are drawn in proportion to prior times likelihood^b; b rises from 0, the prior, to 1, the
 posterior. At each step they are resampled by what the step adds to their likelihood and then moved (sequential Monte
-Carlo: Neal 2001; Del Moral, Doucet & Jasra 2006). A move proposes a change that leaves the prior as it is, and is
+Carlo: Del Moral, Doucet & Jasra 2006). A move proposes a change that leaves the prior as it is, and is
 accepted with a chance of min(1, likelihood ratio^b):
 
 - some of the numbers drawn from priors move, with the randomness held: many of them or few, a little or afresh;
