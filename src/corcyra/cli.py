@@ -31,7 +31,9 @@ Draws = Annotated[
     int | None, typer.Option(min=1, help="Simulations of each account; as the case advises if not given.")
 ]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same bits.")]
-Accounts = Annotated[list[str] | None, typer.Option(help="Only this account; repeat for more.")]
+Accounts = Annotated[
+    list[str] | None, typer.Option(help="Only this account, or a mixture such as crowd+sent; repeat for more.")
+]
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all processors if not given.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
@@ -72,6 +74,7 @@ def run(
     trust: Trust = None,
     mechanisms: Mechanisms = None,
     plain: Annotated[bool, typer.Option("--plain", help="Plain draws from the priors, without tempering.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="With all mixtures of two accounts; takes long.")] = False,
     again: Annotated[Path | None, typer.Option(help="Repeat the run of this run.toml, bit for bit.")] = None,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -90,7 +93,7 @@ def run(
             typer.echo(f"warning: {difference}; the bits may differ", err=True)
     else:
         files = tuple(str(file.resolve()) for file in mechanisms or [])
-        request = Request(str(case), draws, seed, tuple(accounts or ()), _trust(trust), files, plain)
+        request = Request(str(case), draws, seed, tuple(accounts or ()), _trust(trust), files, plain, full)
     name = Path(request.case).name
     with _progress(quiet or as_json) as progress:
         verdict, page = run_all(

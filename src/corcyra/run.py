@@ -34,10 +34,12 @@ class Request:
     trust: Mapping[str, float]
     mechanisms: tuple[str, ...]
     plain: bool = False
+    full: bool = False
 
     def run(self, workers: int | None = None, progress: Progress | None = None) -> Verdict:
         """Open the case, simulate, weigh: plain draws from the priors, or tempered ones, led to where the record is."""
-        case, accounts = open_case(self.case), self.accounts or None
+        case = open_case(self.case)
+        accounts = list(self.accounts or case.accounts) + (case.mixtures() if self.full else [])
         if self.plain:
             ensemble = simulate(case, self.draws, self.seed, accounts, workers, self.mechanisms, progress=progress)
         else:
