@@ -21,6 +21,7 @@ _WHERE = {
     "Measure": "corcyra.evidence.measure",
     "Param": "corcyra.registry",
     "Verdict": "corcyra.inference.verdict",
+    "calibrate": "corcyra.inference.calibration",
     "evaluate": "corcyra.evidence.measure",
     "load_ensemble": "corcyra.engines.ensemble",
     "load_file": "corcyra.registry",
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from corcyra.errors import CorcyraError as CorcyraError
     from corcyra.evidence.measure import Measure as Measure
     from corcyra.evidence.measure import evaluate as evaluate
+    from corcyra.inference.calibration import calibrate as calibrate
     from corcyra.inference.sampling import sample as sample
     from corcyra.inference.verdict import Verdict as Verdict
     from corcyra.inference.verdict import weigh as weigh

@@ -148,6 +148,27 @@ def weigh(
     _print(as_json, verdict_dict(verdict) if as_json else {}, str(verdict))
 
 
+@app.command(epilog="Example: corcyra calibrate toy --trials 20 --draws 500")
+def calibrate(
+    case: CaseName,
+    trials: Annotated[int, typer.Option(min=1, help="Records to make up.")] = 100,
+    draws: Annotated[int, typer.Option(min=1, help="Plain draws of each account to weigh each record with.")] = 4000,
+    seed: Seed = 1,
+    accounts: Accounts = None,
+    workers: Workers = None,
+    mechanisms: Mechanisms = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Make up records of known accounts, and see whether the method gives the accounts back."""
+    from corcyra.inference.calibration import calibrate as try_out
+
+    _load(mechanisms)
+    with _progress(quiet or as_json) as progress:
+        found = try_out(_open(case), trials, draws, seed, accounts, workers, mechanisms or (), progress)
+    _print(as_json, found.to_dict() if as_json else {}, str(found))
+
+
 @app.command(epilog="Example: corcyra report out/kazakhstan-2022")
 def report(
     folder: Annotated[Path, typer.Argument(help="The folder that `corcyra run` wrote.")],

@@ -329,7 +329,7 @@ def weigh(case: Case, ensemble: xr.Dataset, trust: Mapping[str, float] | None = 
 
 
 def _judge(case: Case, ensemble: xr.Dataset, scales: Scales) -> Verdict:
-    prior, evidence = _prior(case, list(scales.draws)), scales.evidence()
+    prior, evidence = prior_of(case, list(scales.draws)), scales.evidence()
     posterior = posterior_of(prior, evidence)
     standings = {
         name: Standing(prior[name], posterior[name], each.db, each.error_db, each.effective)
@@ -349,7 +349,8 @@ def _poor(each: Standing) -> bool:
     return each.effective_draws < FEW_DRAWS or each.mc_error_db > LARGE_ERROR
 
 
-def _prior(case: Case, names: list[str]) -> dict[str, float]:
+def prior_of(case: Case, names: list[str]) -> dict[str, float]:
+    """Prior probabilities from the weights of the accounts; the reference gets their mean."""
     weights = {name: case.account(name).weight for name in names}
     if sum(weights.values()) <= 0:
         raise CorcyraError("none of the chosen accounts has any prior weight")
