@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import escape
 
 import numpy as np
 import numpy.typing as npt
 
-from corcyra.case import Case
+from corcyra.case import LONGEST, Case
 
 Array = npt.NDArray[np.float64]
 
@@ -93,6 +93,8 @@ def _axes(scale: _Scale, case: Case) -> list[str]:
         y = scale.y(value)
         out.append(f'<path d="M{LEFT} {y:.1f}H{WIDE - RIGHT}" stroke="#ddd"/>')
         out.append(f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end" fill="#444">{value:,.10g}</text>')
+    if case.hours > LONGEST:
+        return [*out, *_years(scale, case), f'<path d="M{LEFT} {HIGH - BOTTOM}H{WIDE - RIGHT}" stroke="#444"/>']
     days = math.ceil(case.hours / 24)
     first = (24 - case.start.hour) % 24
     for day in range(0, days + 1, max(1, math.ceil(days / 5))):
@@ -106,9 +108,21 @@ def _axes(scale: _Scale, case: Case) -> list[str]:
     return out
 
 
+def _years(scale: _Scale, case: Case) -> list[str]:
+    """Every fifth year, for what takes longer than an episode may."""
+    out = []
+    for year in range(5 * math.ceil(case.start.year / 5), case.time(case.hours).year + 1, 5):
+        x = scale.x((datetime(year, 1, 1) - case.start).total_seconds() / 3600)
+        out.append(f'<path d="M{x:.1f} {HIGH - BOTTOM}v5" stroke="#444"/>')
+        out.append(f'<text x="{x:.1f}" y="{HIGH - 12}" text-anchor="middle" fill="#444">{year}</text>')
+    return out
+
+
 def _points(scale: _Scale, values: Array) -> list[str]:
-    hours = np.unique(np.linspace(0, len(values) - 1, min(POINTS, len(values))).round().astype(int))
-    return [f"{scale.x(hour + 1):.1f},{scale.y(float(values[hour])):.1f}" for hour in hours]
+    """Of a number by the hour, or by the month, which are of one length here."""
+    steps = np.unique(np.linspace(0, len(values) - 1, min(POINTS, len(values))).round().astype(int))
+    hours = scale.hours / len(values)
+    return [f"{scale.x((step + 1) * hours):.1f},{scale.y(float(values[step])):.1f}" for step in steps]
 
 
 def _line(scale: _Scale, values: Array, colour: str, style: str) -> str:

@@ -18,6 +18,7 @@ FILES: tuple[tuple[str, type[schema.File], str], ...] = (
     ("places.toml", schema.PlacesFile, "The cities or regions."),
     ("timeline.toml", schema.TimelineFile, "Dated statements of the documents, for orientation, and what is given."),
     ("accounts/NAME.toml", schema.AccountFile, "One rival account; as many files as there are accounts."),
+    ("prelude.toml", schema.PreludeFile, "The years before the episode, if the case has them."),
     ("evidence/sources.toml", schema.SourcesFile, "The documents."),
     ("evidence/speakers.toml", schema.SpeakersFile, "Whom the documents quote, and how far each is trusted."),
     ("evidence/clues.toml", schema.CluesFile, "What a simulation can answer."),

@@ -23,7 +23,7 @@ from corcyra.registry import Mechanism, get_mechanism
 #: Fields of cases, accounts and their parts that change no number.
 SILENT = {
     "title", "summary", "folder", "digest", "draws", "timeline", "accounts", "ledger", "told_by", "weight", "file",
-    "why", "question",
+    "why", "question", "prelude", "checkpoints",
 }  # fmt: skip
 LAYOUT = (
     tokenize.COMMENT,

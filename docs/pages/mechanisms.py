@@ -34,6 +34,7 @@ def mechanism(each: Mechanism) -> str:
     lines += ["## Sources", "\n".join(f"- {cite(source, '../')}" for source in each.source)]
     where = f"`corcyra/mechanisms/{Path(each.file).name}`"
     using = [f"[{case}: {a}](../accounts/{case}-{a}.md)" for case, a in _users(each.name)]
+    using += [f"[the prelude of {case}](../../explanation/prelude.md)" for case in _preludes(each.name)]
     lines += [f"Code: {where}. Switched on in: {', '.join(using) or 'no shipped account'}."]
     return "\n\n".join(line.rstrip() for line in lines)
 
@@ -82,6 +83,12 @@ def gallery(builtin: list[Mechanism]) -> str:
 def _users(name: str) -> Iterator[tuple[str, str]]:
     for case in map(open_case, shipped_cases()):
         yield from ((case.name, a.name) for a in case.accounts.values() if name in a.mechanisms)
+
+
+def _preludes(name: str) -> Iterator[str]:
+    for case in map(open_case, shipped_cases()):
+        if case.prelude is not None and name in case.prelude.account.mechanisms:
+            yield case.name
 
 
 def combines(quantity: Quantity) -> str:

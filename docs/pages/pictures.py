@@ -1,7 +1,8 @@
 """The picture of every mechanism: an account that uses it, simulated with it and without it on the same numbers.
 
 ``docs/pictures.toml`` says which account and which number tell most; a mechanism that is not in it gets the first thing
-that it contributes to, in the smallest account of the main case that uses it. Drawing takes minutes and has its own
+that it contributes to, in the smallest account of the main case that uses it. A mechanism that no account uses is one
+of the years before: its picture is by the month, from the prelude that uses it. Drawing takes minutes and has its own
 switch.
 """
 
@@ -19,6 +20,7 @@ import numpy as np
 from corcyra.account import Account
 from corcyra.case import Case
 from corcyra.engines.lumped import Lumped
+from corcyra.engines.slow import simulate_prelude
 from corcyra.quantities import QUANTITIES, Quantity, find_quantity
 from corcyra.registry import Mechanism
 from pages import drawing
@@ -63,7 +65,13 @@ class Choice:
     def made_from(self) -> str:
         """The digest of all that the picture depends on, but for the engine."""
         how = [self.mechanism, self.of, self.places, self.across, self.linear, SIMULATIONS, SEED]
-        return digest(how, model(self.case, [self.account]), code(Path(drawing.__file__)), code(Path(__file__)))
+        made = digest(how, model(self.case, [self.account]), code(Path(drawing.__file__)), code(Path(__file__)))
+        return digest(made, self.case.prelude) if self.slow else made
+
+    @property
+    def slow(self) -> bool:
+        """Whether it shows the years before the episode."""
+        return self.case.prelude is not None and self.account == self.case.prelude.account
 
 
 def choose_all(mechanisms: Iterable[Mechanism], cases: Iterable[Case]) -> list[Choice]:
@@ -88,6 +96,12 @@ def choose(each: Mechanism, cases: Iterable[Case]) -> Choice | None:
         and row.get("account", account.name) == account.name
         and row.get("case", case.name) == case.name
     ]
+    if not using and not {"account", "case"} & set(row):
+        using = [
+            (case.name != table.get("case"), False, 0, _years(case), case.prelude.account)
+            for case in cases
+            if case.prelude is not None and each.name in case.prelude.account.mechanisms
+        ]
     if not using:
         if row:
             raise SystemExit(f"docs/pictures.toml, [{each.name}]: no account {row.get('account')} uses it")
@@ -108,6 +122,13 @@ def choose(each: Mechanism, cases: Iterable[Case]) -> Choice | None:
 
 def _rows() -> dict[str, Any]:
     return tomllib.loads((DOCS / "pictures.toml").read_text(encoding="utf-8"))
+
+
+def _years(case: Case) -> Case:
+    """The case with its clock on the years before."""
+    assert case.prelude is not None
+    hours = (case.start - case.prelude.start).total_seconds() / 3600
+    return replace(case, start=case.prelude.start, hours=round(hours))
 
 
 def _shown(quantity: Quantity) -> str:
@@ -167,7 +188,23 @@ def without(account: Account, mechanism: str) -> Account:
 
 
 def _run(case: Case, account: Account, names: Iterable[str]) -> dict[str, np.ndarray]:
+    if account.name == "prelude":
+        return _run_years(case, account, names)
     return Lumped(case, account, range(SIMULATIONS), SEED).run(record=names, first=SIMULATIONS)
+
+
+def _run_years(case: Case, account: Account, names: Iterable[str]) -> dict[str, np.ndarray]:
+    """By the month; the flows of a mechanism that is left out are none."""
+    assert case.prelude is not None
+    eve = replace(case, start=case.time(case.hours))
+    left_out = set(case.prelude.account.mechanisms) - set(account.mechanisms)
+    made = simulate_prelude(eve, SIMULATIONS, SEED, left_out)
+    out = {}
+    for name in names:
+        stem = name.removesuffix("_total")
+        values = made[stem].values if stem in made else np.zeros(made["members"].shape)
+        out[name] = np.moveaxis(values.cumsum(axis=1) if name != stem else values, 1, 0)
+    return out
 
 
 def number(each: Choice, trace: dict[str, np.ndarray]) -> drawing.Array:
@@ -187,8 +224,8 @@ def _draw(each: Choice, on: drawing.Array, off: drawing.Array) -> str:
     else:
         whose = f"all {SIMULATIONS} simulations; it changes {many}"
     hour = _farthest(on, off)
-    moment = each.case.time(hour + 1)
-    when = f"{moment.day} {moment:%B, %H:%M}"
+    moment = each.case.time((hour + 1) * each.case.hours / len(on))
+    when = f"{moment:%B %Y}" if each.slow else f"{moment.day} {moment:%B, %H:%M}"
     middle = [short(float(np.median(values[hour]))) for values in (on, off)]
     tail = [short(float(np.percentile(values[hour], 95))) for values in (on, off)]
     meaning = "; ".join(quantity.meaning for name in each.of if (quantity := find_quantity(name)))

@@ -29,12 +29,15 @@ _WHERE = {
     "make_plan": "corcyra.plan",
     "mechanism": "corcyra.registry",
     "open_case": "corcyra.case",
+    "predictive": "corcyra.inference.predictive",
     "quantity": "corcyra.quantities",
     "sample": "corcyra.inference.sampling",
     "save_ensemble": "corcyra.engines.ensemble",
     "shipped_cases": "corcyra.case",
     "simulate": "corcyra.engines.ensemble",
+    "simulate_prelude": "corcyra.engines.slow",
     "weigh": "corcyra.inference.verdict",
+    "what_if": "corcyra.whatif.counterfactual",
     "write_report": "corcyra.run",
 }
 
@@ -47,11 +50,13 @@ if TYPE_CHECKING:
     from corcyra.engines.ensemble import load_ensemble as load_ensemble
     from corcyra.engines.ensemble import save_ensemble as save_ensemble
     from corcyra.engines.ensemble import simulate as simulate
+    from corcyra.engines.slow import simulate_prelude as simulate_prelude
     from corcyra.errors import CaseError as CaseError
     from corcyra.errors import CorcyraError as CorcyraError
     from corcyra.evidence.measure import Measure as Measure
     from corcyra.evidence.measure import evaluate as evaluate
     from corcyra.inference.calibration import calibrate as calibrate
+    from corcyra.inference.predictive import predictive as predictive
     from corcyra.inference.sampling import sample as sample
     from corcyra.inference.verdict import Verdict as Verdict
     from corcyra.inference.verdict import weigh as weigh
@@ -62,6 +67,7 @@ if TYPE_CHECKING:
     from corcyra.registry import mechanism as mechanism
     from corcyra.run import write_report as write_report
     from corcyra.template import make_case as make_case
+    from corcyra.whatif.counterfactual import what_if as what_if
 
 
 def __getattr__(name: str) -> Any:

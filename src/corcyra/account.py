@@ -11,7 +11,7 @@ from corcyra.levels import Known, amount, level
 from corcyra.plan import Plan, make_plan
 from corcyra.quantities import POOLS, QUANTITIES
 from corcyra.registry import REGISTRY, Parameter, load_builtin
-from corcyra.schema import AccountFile, Levels, read_file
+from corcyra.schema import AccountFile, Levels, PreludeFile, read_file
 
 #: The places of a level that hold for more than one place.
 EVERYWHERE, NATION = "everywhere", "nation"
@@ -90,23 +90,7 @@ def read_account(folder: Path, file: str, places: Iterable[str], problems: list[
         problems.append(Problem(file, "name", f"'{table.name}' has a '{PLUS}'", "that is for mixtures: leave it out"))
     if table.name == RESERVED:
         problems.append(Problem(file, "name", f"'{RESERVED}' is the reference account's name", "choose another name"))
-    for position, name in enumerate(table.mechanisms, 1):
-        if name not in REGISTRY:
-            key = f"mechanisms[{position}]"
-            problems.append(Problem(file, key, f"unknown mechanism '{name}'", nearest(name, sorted(REGISTRY))))
-        elif name in table.mechanisms[: position - 1]:
-            problems.append(Problem(file, f"mechanisms[{position}]", f"'{name}' is named twice", "name it once"))
-    parameters = {}
-    chosen = [REGISTRY[name] for name in table.mechanisms if name in REGISTRY]
-    known = {f"{each.name}.{key}": param for each in chosen for key, param in each.params.items()}
-    for full, written in table.parameters.items():
-        if full not in known:
-            problem = f"'{full}' is no parameter of this account's mechanisms"
-            problems.append(Problem(file, f"parameters.{full}", problem, nearest(full, sorted(known))))
-            continue
-        found = level(file, f"parameters.{full}", written, known[full].unit, problems)
-        if found is not None:
-            parameters[full] = found
+    parameters = read_parameters(file, table, problems)
     weight = 1.0
     if table.weight is not None:
         weight = amount(file, "weight", table.weight, "1", problems, low=0.0) or 0.0
@@ -127,6 +111,28 @@ def read_account(folder: Path, file: str, places: Iterable[str], problems: list[
         begin=begin,
         file=file,
     )
+
+
+def read_parameters(file: str, table: AccountFile | PreludeFile, problems: list[Problem]) -> dict[str, Known]:
+    """Check which mechanisms a file switches on, and the priors that it replaces."""
+    for position, name in enumerate(table.mechanisms, 1):
+        if name not in REGISTRY:
+            key = f"mechanisms[{position}]"
+            problems.append(Problem(file, key, f"unknown mechanism '{name}'", nearest(name, sorted(REGISTRY))))
+        elif name in table.mechanisms[: position - 1]:
+            problems.append(Problem(file, f"mechanisms[{position}]", f"'{name}' is named twice", "name it once"))
+    parameters = {}
+    chosen = [REGISTRY[name] for name in table.mechanisms if name in REGISTRY]
+    known = {f"{each.name}.{key}": param for each in chosen for key, param in each.params.items()}
+    for full, written in table.parameters.items():
+        if full not in known:
+            problem = f"'{full}' is no parameter of the mechanisms named here"
+            problems.append(Problem(file, f"parameters.{full}", problem, nearest(full, sorted(known))))
+            continue
+        found = level(file, f"parameters.{full}", written, known[full].unit, problems)
+        if found is not None:
+            parameters[full] = found
+    return parameters
 
 
 def read_begin(file: str, table: Levels, places: Iterable[str], problems: list[Problem]) -> Begin:

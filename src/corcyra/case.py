@@ -1,6 +1,7 @@
 """Opens a case folder and checks it, all problems at once.
 
-case.toml  places.toml  timeline.toml  accounts/*.toml  evidence/{sources,speakers,clues,claims}.toml  outlines.json
+case.toml  places.toml  timeline.toml  accounts/*.toml  evidence/{sources,speakers,clues,claims}.toml
+prelude.toml and outlines.json, where a case has them
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from corcyra.evidence.ledger import Ledger
 from corcyra.evidence.reading import LEDGER_FILES, Frame, read_ledger
 from corcyra.evidence.timeline import Event, Given, read_timeline
 from corcyra.levels import Known, amount, level
+from corcyra.prelude import Prelude, read_prelude
 from corcyra.priors import Prior
 from corcyra.quantities import QUANTITIES
 from corcyra.schema import CaseFile, File, Level, PlacesFile, PlaceTable, TimelineFile, read_file
@@ -80,6 +82,7 @@ class Case:
     given: tuple[Given, ...]
     accounts: dict[str, Account]
     ledger: Ledger
+    prelude: Prelude | None = None
 
     def account(self, name: str) -> Account:
         """One account by name, or a mixture of two by both names, such as ``crowd+sent``.
@@ -230,6 +233,7 @@ def open_case(name_or_path: str | Path) -> Case:
         given=given,
         accounts=accounts,
         ledger=ledger,
+        prelude=read_prelude(folder, frame.begin, names, ledger, problems),
     )
     try:
         _ = case.outlines

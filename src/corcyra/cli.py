@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from corcyra.errors import CaseError, CorcyraError
+from corcyra.terminal import print_one as _print
+from corcyra.terminal import print_table as _table
+from corcyra.terminal import show_progress as _progress
 
 if TYPE_CHECKING:
     from corcyra.case import Case
-    from corcyra.engines.ensemble import Progress
 
 app = typer.Typer(
     name="corcyra",
@@ -267,6 +267,41 @@ def plan(
     _table(as_json, ("when", "mechanism", "reads", "on", "combines"), rows)
 
 
+@app.command(epilog="Example: corcyra prelude kazakhstan-2022 --draws 200")
+def prelude(
+    case: CaseName,
+    draws: Annotated[int, typer.Option(min=1, help="Simulations of the years before the episode.")] = 400,
+    seed: Seed = 1,
+    without: Annotated[list[str] | None, typer.Option(help="Leave this mechanism out; repeat for more.")] = None,
+    each: Annotated[bool, typer.Option("--each", help="Leave out each mechanism in turn.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Simulate the years before the episode; hold them against what is said of them and against the accounts.
+
+    With --each: the medians on the eve, and in brackets the share of simulations with more when one is left out.
+    """
+    from corcyra.engines.slow import of_case, simulate_prelude
+    from corcyra.inference.snapshot import leave_out
+    from corcyra.report.prelude import data, left_out, tables
+
+    opened = _open(case)
+    if each:
+        found = leave_out(opened, draws, seed, of_case(opened).account.mechanisms)
+        if as_json:
+            _print(True, found, "")
+        else:
+            _table(False, *left_out(found))
+        return
+    simulated = simulate_prelude(opened, draws, seed, without or ())
+    if as_json:
+        _print(True, data(opened, simulated), "")
+        return
+    for title, (columns, rows) in tables(opened, simulated):
+        typer.echo(title)
+        _table(False, columns, list(rows))
+        typer.echo("")
+
+
 @app.command(epilog="Example: corcyra clues kazakhstan-2022")
 def clues(case: CaseName, as_json: Json = False) -> None:
     """List the clues of a case, with the claims that report on each."""
@@ -289,6 +324,105 @@ def show(
     found = look_up(_open(case), name)
     text = "\n".join(f"{key:16} {value}" for key, value in found.items())
     _print(as_json, found, text)
+
+
+@app.command(epilog="Example: corcyra predict toy --accounts crowd --draws 500")
+def predict(
+    case: CaseName,
+    accounts: Accounts = None,
+    draws: Annotated[int, typer.Option(min=1, help="Simulations of each account.")] = 2000,
+    seed: Seed = 1,
+    workers: Workers = None,
+    mechanisms: Mechanisms = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Say what each account expects of every measure before the record is looked at, and where the record lies."""
+    from corcyra.engines import ensemble as engine
+    from corcyra.inference.predictive import predictive
+    from corcyra.report.predicted import rows as in_words
+
+    _load(mechanisms)
+    opened = _open(case)
+    with _progress(quiet or as_json) as progress:
+        ensemble = engine.simulate(opened, draws, seed, accounts, workers, mechanisms or (), progress)
+    table = predictive(ensemble, opened)
+    if as_json:
+        typer.echo(table.reset_index().to_json(orient="records", indent=1, double_precision=6))
+        return
+    columns = ("account", "clue", "5 %", "50 %", "95 %", "", "reports inside")
+    _table(False, columns, [tuple(row.values()) for row in in_words(table, opened)])
+
+
+@app.command("what-if", epilog="Example: corcyra what-if toy sent --without stand_down")
+def what_if(
+    case: CaseName,
+    account: Annotated[str, typer.Argument(help="The account to change.")],
+    without: Annotated[list[str] | None, typer.Option(help="A mechanism to switch off; repeat for more.")] = None,
+    with_: Annotated[list[str] | None, typer.Option("--with", help="One to switch on; repeat for more.")] = None,
+    draws: Annotated[int, typer.Option(min=2, help="Pairs of simulations.")] = 1000,
+    seed: Seed = 1,
+    mechanisms: Mechanisms = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Switch a mechanism off or on, all else and the random numbers equal, and say what changes."""
+    from corcyra.whatif.counterfactual import summary
+    from corcyra.whatif.counterfactual import what_if as pair_up
+
+    _load(mechanisms)
+    opened = _open(case)
+    with _progress(quiet or as_json) as progress:
+        pairs = pair_up(opened, account, without or (), with_ or (), draws, seed, progress=progress)
+    rows = summary(pairs).reset_index().to_dict("records")
+    if as_json:
+        typer.echo(json.dumps({**pairs.attrs, "draws": draws, "outcomes": rows}, indent=1, ensure_ascii=False))
+        return
+    cells = [[f"{cell:.4g}" if isinstance(cell, float) else cell for cell in row.values()] for row in rows]
+    apart = [tuple(row[:-1]) for row, known in zip(cells, rows, strict=True) if known["changed"]]
+    _table(False, ("outcome", "unit", "told", "otherwise", "difference", "error"), apart)
+    same = [row["outcome"] for row in rows if not row["changed"]]
+    typer.echo(f"\nThe same in every pair: {', '.join(same) or 'nothing'}.")
+    typer.echo(f"{pairs.attrs['changed']:.0%} of {draws:,} pairs differ in some outcome.")
+
+
+@app.command(epilog="Example: corcyra compare zhanaozen-2011:governor-agitators kazakhstan-2022:criminal-hijack")
+def compare(
+    accounts: Annotated[list[str], typer.Argument(metavar="CASE:ACCOUNT...", help="Accounts, each with its case.")],
+    switches: Annotated[
+        bool, typer.Option("--switches", help="Switch every mechanism off or on, and say what it changes.")
+    ] = False,
+    draws: Annotated[int, typer.Option(min=2, help="Simulations of each, or pairs.")] = 1000,
+    seed: Seed = 1,
+    mechanisms: Mechanisms = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Compare how far violence goes under accounts of several cases, and what makes the difference."""
+    from corcyra.whatif.comparison import compare_fates, compare_switches
+
+    _load(mechanisms)
+    told = [_told(each) for each in accounts]
+    if switches:
+        with _progress(quiet or as_json) as progress:
+            found = compare_switches(told, draws, seed, progress)
+    else:
+        found = compare_fates(told, draws, seed)
+    rows = [{key: None if cell != cell else cell for key, cell in row.items()} for row in found.to_dict("records")]
+    if as_json:
+        typer.echo(json.dumps({"draws": draws, "seed": seed, "rows": rows}, indent=1, allow_nan=False))
+        return
+    cells = [tuple(f"{cell:.3g}" if isinstance(cell, float) else cell for cell in row.values()) for row in rows]
+    _table(False, tuple(name.replace("_", " ") for name in found.columns), cells)
+
+
+def _told(given: str) -> tuple[Case, str]:
+    case, colon, account = given.rpartition(":")
+    if not colon:
+        raise CorcyraError(f"{given}: write it as CASE:ACCOUNT, such as toy:crowd")
+    opened = _open(case)
+    opened.account(account)
+    return opened, account
 
 
 def _open(case: str) -> Case:
@@ -316,35 +450,3 @@ def _trust(given: list[str] | None) -> dict[str, float]:
         if not equals:
             raise CorcyraError(f"--trust {part}: write it as speaker=0.2, with a number between 0 and 1")
     return out
-
-
-def _print(as_json: bool, data: dict[str, Any], text: str) -> None:
-    typer.echo(json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) if as_json else text)
-
-
-def _table(as_json: bool, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
-    if as_json:
-        typer.echo(json.dumps([dict(zip(columns, row, strict=True)) for row in rows], indent=1, ensure_ascii=False))
-        return
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
-    for row in rows:
-        table.add_row(*(str(cell) for cell in row))
-    Console().print(table, markup=False)
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Progress | None]:
-    if quiet:
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    columns = (TextColumn("simulating"), BarColumn(), MofNCompleteColumn(), TextColumn("left:"), TimeRemainingColumn())
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("simulating", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -78,7 +78,7 @@ POOLS = (
     Pool(
         "members",
         "person",
-        ("members", "mobilised", "members_detained", "members_dead", "fringe", "abroad"),
+        ("members", "mobilised", "members_detained", "members_injured", "members_dead", "fringe", "abroad"),
         also=("fringe", "abroad"),
     ),
     Pool("police", "person", ("police", "withdrawn", "police_injured", "police_dead")),
@@ -177,6 +177,7 @@ _define(
     members          | person   | members of organised groups who wait
     mobilised        | person   | members of organised groups in the street
     members_detained | person   | members held by the state
+    members_injured  | person   | members hurt and out of the street
     members_dead     | person   | members killed
     fringe           | person   | clients and youth around organised groups, whom they may enlist
     abroad           | person   | fighters beyond the border who are bound for the place
@@ -206,10 +207,16 @@ _define(
     mobilises        | 1/hour | from waiting members to the street       | source=members|target=mobilised
     demobilises      | 1/hour | from the street back to waiting          | source=mobilised|target=members
     detains_members  | 1/hour | from organised action into detention     | source=mobilised|target=members_detained
+    injures_members  | 1/hour | from organised action to injury          | source=mobilised|target=members_injured
     kills_members    | 1/hour | from organised action to death           | source=mobilised|target=members_dead
     enlists          | 1/hour | from the fringe to membership            | source=fringe|target=members
     infiltrates      | 1/hour | from beyond the border to membership     | source=abroad|target=members
     raids            | 1/hour | from waiting members into detention      | source=members|target=members_detained
+    branches         | 1/hour | from the fringe into a group from elsewhere | source=fringe|target=members
+    leaves           | 1/hour | from membership back to the fringe       | source=members|target=fringe
+    frees            | 1/hour | from detention back to the fringe        | source=members_detained|target=fringe
+    feuds            | 1/hour | from waiting members to death by rivals  | source=members|target=members_dead
+    defects          | 1/hour | from a group to a rival group of the place | source=members|target=members
     withdraws        | 1/hour | from police duty to the barracks         | source=police|target=withdrawn
     returns          | 1/hour | from the barracks back to police duty    | source=withdrawn|target=police
     injures_police   | 1/hour | from police duty to injury               | source=police|target=police_injured
@@ -237,6 +244,7 @@ _define(
     "stock",
     """
     guard_reserve      | person | mobile forces not yet sent, as strength
+    away               | person | mobile forces sent from the reserve and not back
     contingent_transit | person | outside guarantor's troops on their way
     contingent         | person | outside guarantor's troops present
     frame              | 1      | belief in the official frame of terrorists       | high=1

@@ -129,6 +129,39 @@ class AccountFile(File):
     begin: Levels = {}
 
 
+class GroupsTable(Table):
+    most: Annotated[int, Field(ge=1, le=100)]
+    number: Level
+    unevenness: Level
+    patron: Level
+
+
+class CheckpointTable(Table):
+    claim: Name
+    at: str | None = None
+    reading: Name | None = None
+    about: Amount | None = None
+    places: Annotated[list[str], Field(min_length=1)] | None = None
+    undecided: str | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> CheckpointTable:
+        if (self.reading is None) == (self.undecided is None) or (self.at is None) != (self.reading is None):
+            raise ValueError('give either at = "2007-11" and reading = ..., or undecided = "why"')
+        return self
+
+
+class PreludeFile(File):
+    start: str
+    mechanisms: list[str] = Field(min_length=1)
+    held: list[str] = []
+    since: dict[str, str] = {}
+    groups: GroupsTable
+    parameters: dict[str, Level] = {}
+    begin: Levels = {}
+    checkpoint: list[CheckpointTable] = []
+
+
 class NoneTable(Table):
     paragraph: int
     reason: Text

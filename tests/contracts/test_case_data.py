@@ -40,6 +40,15 @@ def test_the_other_totals_are_those_that_the_file_states() -> None:
         assert sum(place.levels[name].value for place in KAZAKHSTAN.places) == pytest.approx(stated, abs=1e-6)
 
 
+def test_garrisons_add_up_to_a_part_of_the_forces() -> None:
+    """A fifth of a quarter of the 100 to 120 thousand in all, as DATA.md reckons, and some in every place."""
+    account = KAZAKHSTAN.accounts["popular-cascade"]
+    garrisons = [KAZAKHSTAN.level(account, "guard", place).value for place in KAZAKHSTAN.place_names]
+    assert min(garrisons) > 0
+    assert 100_000 * 0.04 < sum(garrisons) < 120_000 * 0.06  # medians of wide priors: a fifth more or less is no matter
+    assert {account.name for account in KAZAKHSTAN.accounts.values() if "guard" in account.begin} == set()
+
+
 def test_there_are_seventeen_regions() -> None:
     assert len({place.region for place in KAZAKHSTAN.places}) == 17
 
@@ -73,8 +82,51 @@ def test_the_episode_is_the_second_to_the_eleventh_of_january() -> None:
     assert KAZAKHSTAN.time(KAZAKHSTAN.hours).isoformat() == "2022-01-12T00:00:00"
 
 
-def test_there_are_at_least_twenty_clues() -> None:
-    assert len(LEDGER.clues) >= 20
+def test_the_ledger_holds_the_whole_record() -> None:
+    assert len(LEDGER.claims) > 100
+    assert len(LEDGER.clues) >= 40
+
+
+#: Statements that contradict each other, as the documents make them.
+AT_ODDS = (
+    ("dj19-five-hundred", "sm5-twenty-thousand"),  # how many organised men there were
+    ("ck11-thousands", "ck11-border-works"),  # thousands of foreigners, or none unseen
+    ("dj18-left-alone", "sm3-forces-engaged"),  # forces told to leave, or fighting
+    ("dj11-after-measures", "sm3-already-riot"),  # violence after the cabinet went, or before
+    ("ck1-second-of-january", "dj10-one-town"),  # the whole country on the first day, or one town
+    ("ck10-organised", "sm2-organised-from-start"),  # organised groups on the 4th, or from the beginning
+    ("ck8-able", "sm28-seen-here"),  # forces that could have coped, or were worn down
+    ("dj19-mass-violence", "sm17-looting"),  # violence by the organised, or by looters
+    ("ck18-citizens", "ck18-bandits"),  # citizens in the street, or bandits
+)
+
+
+@pytest.mark.parametrize(("one", "other"), AT_ODDS)
+def test_claims_that_contradict_each_other_stand_on_one_clue(one: str, other: str) -> None:
+    first, second = LEDGER.claims[one], LEDGER.claims[other]
+    assert first.clue is not None
+    assert first.clue == second.clue
+    assert first.report != second.report
+    assert first.same_as is None
+    assert second.same_as is None
+
+
+#: One figure in several documents is one report.
+COPIES = (
+    ("om1-request", "dj12-request", "ck4-request"),
+    ("ck9-head-detained", "om1-purge", "sm16-head-detained"),
+    ("dj10-price-back", "sm3-price-back"),
+    ("dj12-terrorist-gangs", "sm17-core-foreign", "ck6-terrorists"),
+)
+
+
+@pytest.mark.parametrize("names", COPIES, ids=lambda names: names[-1])
+def test_a_figure_that_goes_round_is_one_report(names: tuple[str, ...]) -> None:
+    *copies, original = names
+    assert [LEDGER.claims[name].same_as for name in copies] == [original] * len(copies)
+    independent = {claim.id for claim in LEDGER.on(LEDGER.claims[original].clue or "")}
+    assert original in independent
+    assert not independent & set(copies)
 
 
 @every_clue

@@ -12,12 +12,12 @@ PACKAGE = Path(__file__).parents[2] / "src" / "corcyra"
 #: The rooms from the bottom to the top: a module imports from its own room and from those below it only.
 ROOMS = (
     "errors", "units", "priors", "abstract", "dimensions", "trace", "sums", "maths", "quantities", "registry",
-    "mechanisms", "plan", "schema", "levels", "account", "evidence", "case", "engines", "inference", "report", "run",
-    "cli", "__main__",
+    "mechanisms", "plan", "schema", "levels", "account", "evidence", "prelude", "case", "engines", "inference",
+    "whatif", "report", "run", "cli", "__main__",
 )  # fmt: skip
 
 #: Small helpers of the top, each with the room that it stands in.
-INSIDE = {"glimpse": "report", "template": "run", "advice": "inference", "": "cli"}
+INSIDE = {"glimpse": "report", "terminal": "run", "template": "run", "advice": "inference", "": "cli"}
 
 #: (module, what it imports from above, why that is right).
 ALLOWED = {

@@ -25,3 +25,19 @@ def test_it_is_not_taken_when_he_does_not() -> None:
 
 def test_it_needs_a_crowd_to_hide_in() -> None:
     assert called(RIVAL.but(hardship_base=0.0)).sum() == 0
+
+
+def test_the_crowd_must_be_where_his_men_are() -> None:
+    """A crowd in another city hides nobody; nor does one round men whom he may not call."""
+    elsewhere = RIVAL.but(hardship_base={"Capital": 0.0, "Harbour": 1.0, "Mine": 1.0})
+    assert called(elsewhere).sum() == 0
+    others = RIVAL.but(
+        hardship_base={"Capital": 1.0, "Harbour": 0.0, "Mine": 0.0}, members={"Capital": 300.0, "Mine": 300.0},
+        patron_share={"Capital": 0.0, "Mine": 1.0, "Harbour": 1.0},
+    )  # fmt: skip
+    assert called(others).sum() == 0
+    assert_more(called(others.but(patron_share=1.0)), called(others))
+
+
+def test_with_nobody_to_call_there_is_nothing_to_gamble() -> None:
+    assert called(RIVAL.but(patron_share=0.0)).sum() == 0

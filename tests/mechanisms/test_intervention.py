@@ -30,7 +30,7 @@ def test_hesitant_services_choose_the_winning_side() -> None:
 
 
 def test_nobody_is_asked_without_need() -> None:
-    on, off = ASKED.but(members=0.0, police=1e6).pair("intervention", "request", "guard_reserve")
+    on, off = ASKED.but(members=0.0, hardship_base=0.0, police=1e9).pair("intervention", "request", "guard_reserve")
     assert not on["request"].any()
     assert_same(on["guard_reserve"], off["guard_reserve"])
 
@@ -42,3 +42,17 @@ def test_services_that_disobey_are_a_reason_too() -> None:
     )  # fmt: skip
     loyal = told.but(rival_hold=0.0)
     assert_more(*(last(world.run("request"), "request", 0) for world in (told, loyal)))
+
+
+def test_a_crowd_that_cannot_be_mastered_alarms_less_than_fighting_does() -> None:
+    """Without a single violent person the state may lose its head, the more so the less it can do."""
+    alarmed = {"intervention.alarm": 0.1, "intervention.few": 2.0, "intervention.panic": 0.2}
+    peaceful = street("policing", "intervention", parameters=alarmed)
+    asked = [last(peaceful.but(police=police).run("request"), "request", 0) for police in (20.0, 1e9)]
+    assert not asked[1].any()
+    assert_more(*asked)
+    calm = peaceful.but({"intervention.panic": 0.0}, police=20.0).run("request", "violent")
+    assert not calm["violent"].any()
+    assert not calm["request"].any()
+    fighting = street("policing", "intervention", members={"Capital": 2000.0}, parameters=alarmed, police=20.0)
+    assert_more(last(fighting.run("request"), "request", 0), asked[0], z=3.0)

@@ -7,13 +7,20 @@ FIRE = street(
 
 
 def test_it_kills_the_violent_the_members_and_some_of_the_peaceful() -> None:
-    on, off = FIRE.but({"lethal_force.resolve": 1.0}).pair(
-        "lethal_force", "kills_violent_total", "kills_members_total", "kills_peaceful_total", "injured"
+    on, off = FIRE.but({"lethal_force.resolve": 1.0, "policing.hurt_violent": 0.0}).pair(
+        "lethal_force",
+        "kills_violent_total",
+        "kills_members_total",
+        "kills_peaceful_total",
+        "injured",
+        "members_injured",
     )
     for name in ("kills_violent_total", "kills_members_total", "kills_peaceful_total"):
         assert not off[name].any()
         assert_more(last(on, name), last(off, name))
     assert_more(last(on, "injured"), last(off, "injured"))
+    assert not off["members_injured"].any()
+    assert_more(last(on, "members_injured"), 2.0 * last(on, "kills_members_total"))  # three to six hurt for each
 
 
 def test_there_is_no_order_without_violence() -> None:

@@ -41,7 +41,7 @@ def test_who_does_not_obey_does_not_police() -> None:
     "flow",
     [
         "goes_home", "calms", "detains_peaceful", "detains_violent", "detains_members", "injures_peaceful",
-        "injures_violent",
+        "injures_violent", "injures_members",
     ],
 )  # fmt: skip
 def test_every_kind_of_people_is_dispersed_arrested_and_hurt(flow: str) -> None:

@@ -26,5 +26,10 @@ def test_strength_is_conserved() -> None:
 
 
 def test_they_leave_when_it_is_calm() -> None:
-    calm = SENT.but(hardship_base=0.0, guard={"Capital": 500.0})
+    calm = SENT.but(hardship_base=0.0, guard={"Capital": 500.0}, away=500.0)
     assert_more(*(last(world.run("guard"), "guard", CAPITAL) for world in (calm.without("redeployment"), calm)))
+
+
+def test_garrisons_stay_when_it_is_calm() -> None:
+    calm = SENT.but(hardship_base=0.0, guard={"Capital": 500.0}, away=0.0)
+    assert (last(calm.run("guard"), "guard", CAPITAL) == 500.0).all()

@@ -20,3 +20,10 @@ def test_without_ties_nothing_changes() -> None:
 
 def test_ties_count_for_more_where_the_state_is_weaker() -> None:
     assert_more(effect(TIED.but(police=0.0)), effect(TIED.but(police=1e6)))
+
+
+def test_one_of_ones_own_is_enough() -> None:
+    """While few of the ready are out, whoever has ten ties is called more than three times as often as who has one."""
+    rare = {"solidarity_ties.ready": 0.5, "solidarity_ties.bind": 1.0}
+    few, many = (TIED.but({**rare, "solidarity_ties.own": own}) for own in (1.0, 10.0))
+    assert_more(effect(many), 3.0 * effect(few))

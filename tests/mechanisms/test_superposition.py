@@ -56,6 +56,19 @@ def test_it_costs_more_far_apart_than_close_together() -> None:
     assert_more(cost(far), cost(close))
 
 
+def test_distance_counts_by_itself_and_not_only_on_the_road() -> None:
+    """With nobody on the way, and the same people out: cities side by side are one theatre."""
+    far, close = (world(km).but(guard_reserve=0.0) for km in (800.0, 40.0))
+    joined = [each.run("joins_total")["joins_total"][-1].sum(axis=-1).mean() for each in (far, close)]
+    assert joined[0] == pytest.approx(joined[1], rel=0.05)  # the same people, but for the draws
+    assert_more(cost(far), 2.0 * cost(close))
+
+
+def test_one_city_is_one_theatre_wherever_it_lies() -> None:
+    only = (6, 200, 200, 200, 200)  # the others have their gathering after the end
+    assert cost(world(800.0, only)).mean() == pytest.approx(cost(world(40.0, only)).mean(), rel=0.02)  # same draws
+
+
 def outlasting(urge: float) -> tuple[np.ndarray, np.ndarray]:
     """Hours that people spend in the street, with the mechanism and without it."""
     pressed = world(800.0, AT_ONCE, urge, "policing").but({"superposition.bearable": 1.0}, police=150.0)

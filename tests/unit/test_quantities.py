@@ -98,7 +98,7 @@ def test_every_quantity_can_be_read_and_is_bounded_around_its_base(each) -> None
 def test_a_flow_leads_from_one_status_to_another_of_one_pool(flow) -> None:
     pools = [pool for pool in POOLS if {flow.source, flow.target} <= set(pool.statuses)]
     assert len(pools) == 1
-    assert flow.source != flow.target
+    assert flow.source != flow.target or flow.name == "defects"  # which leads from group to group
 
 
 def test_every_status_is_in_exactly_one_pool() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numba import cfunc, types
 
-from corcyra.engines.layout import Layout
+from corcyra.engines.layout import LANES, Layout
 from corcyra.quantities import QUANTITIES
 from corcyra.registry import Mechanism
 from corcyra.trace import ACROSS, FORMULA, TRUTHS, Step
@@ -135,13 +135,14 @@ class _Writer:
         one = step.inputs[-1]
         if step.what == "spread":
             table = self.layout.pairs[self.steps[step.inputs[0]].name]
+            lanes = range(LANES)  # one register of sums at a time, stored once
             self.lines += [
-                f"for p in range({wide}):",
-                f"    z[{self._row(i)} + p] = {self._number(0.0)}",
-                f"for q in range({places}):",
-                f"    x = z[{self.rows[one]} + q]",
-                f"    for p in range({wide}):",
-                f"        z[{self._row(i)} + p] += pairs[{table} + q * {wide} + p] * x",
+                f"for b in range(0, {wide}, {LANES}):",
+                f"    {'; '.join(f't{k} = {self._number(0.0)}' for k in lanes)}",
+                f"    for q in range({places}):",
+                f"        x, at = z[{self.rows[one]} + q], {table} + q * {wide} + b",
+                f"        {'; '.join(f't{k} += pairs[at + {k}] * x' for k in lanes)}",
+                f"    {'; '.join(f'z[{self._row(i)} + b + {k}] = t{k}' for k in lanes)}",
             ]
         elif step.what in ACROSS:
             share = f" * {1.0 / places!r}" if step.what == "average" else ""

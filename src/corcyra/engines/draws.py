@@ -209,7 +209,7 @@ def _note(notes: Counts, number: int, cell: int, flow: int, people: int) -> int:
     return number + 1
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@njit(inline="always", error_model="numpy")  # a call would count references to its arrays
 def _send(
     left: int,
     hazard: float,
@@ -278,24 +278,27 @@ def move(
     notes, hazards : (number, 3), with room for all that may be noted in an hour, and (flow,): to work in
     """
     places, classes = counts.shape[:2]
+    # taken apart once: every look into a tuple of arrays counts a reference
+    rows, rates, taken, totals, targets = ways.status, ways.rate, ways.taken, ways.total, ways.target
+    leaving, begin, end, special, flow_keys = ways.leaving, ways.begin, ways.end, ways.logit, ways.flow_keys
     plain = np.zeros(places)
     number = 0
-    for f in range(ways.rate.shape[0]):
-        z[ways.taken[f] : ways.taken[f] + places] = 0.0
-    for i in range(ways.leaving.shape[0]):
-        status = ways.leaving[i]
-        first, last, row, key = ways.begin[status], ways.end[status], ways.status[status], keys[status]
-        logit = first <= ways.logit < last
+    for f in range(rates.shape[0]):
+        z[taken[f] : taken[f] + places] = 0.0
+    for i in range(leaving.shape[0]):
+        status = leaving[i]
+        first, last, row, key = begin[status], end[status], rows[status], keys[status]
+        logit = first <= special < last
         plain[:] = 0.0
         for f in range(first, last):
-            if f != ways.logit:
-                rate = ways.rate[f]
+            if f != special:
+                rate = rates[f]
                 for p in range(places):
                     plain[p] += max(z[rate + p], 0.0)
         for p in range(places):
             if z[row + p] == 0.0 or (plain[p] == 0.0 and not logit):
                 continue
-            odds = math.exp(min(z[ways.rate[ways.logit] + p], ALL)) if logit else 0.0
+            odds = math.exp(min(z[rates[special] + p], ALL)) if logit else 0.0
             looked, likeliest = False, first
             for c in range(classes):
                 n = counts[p, c, status]
@@ -317,24 +320,24 @@ def move(
                 if not looked:
                     looked = True
                     for f in range(first, last):
-                        hazards[f] = 0.0 if f == ways.logit else max(z[ways.rate[f] + p], 0.0)
+                        hazards[f] = 0.0 if f == special else max(z[rates[f] + p], 0.0)
                         if hazards[f] > hazards[likeliest]:
                             likeliest = f
                 main = likeliest
                 if logit:
-                    hazards[ways.logit] = joins
+                    hazards[special] = joins
                     if joins > hazards[likeliest]:
-                        main = ways.logit
+                        main = special
                 counts[p, c, status] -= left
                 z[row + p] -= left
-                number = _send(left, hazard, hazards, first, last, main, draw, ways.flow_keys, notes, number, cell)
+                number = _send(left, hazard, hazards, first, last, main, draw, flow_keys, notes, number, cell)
     for i in range(number):
         cell, f, people = notes[i, 0], notes[i, 1], notes[i, 2]
-        p, c, target = cell // classes, cell % classes, ways.target[f]
+        p, c, target = cell // classes, cell % classes, targets[f]
         counts[p, c, target] += people
-        z[ways.status[target] + p] += people
-        z[ways.taken[f] + p] += people
-        z[ways.total[f] + p] += people
+        z[rows[target] + p] += people
+        z[taken[f] + p] += people
+        z[totals[f] + p] += people
 
 
 @njit(inline="always", error_model="numpy")

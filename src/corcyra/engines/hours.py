@@ -85,13 +85,15 @@ def _settle(z: Floats32, rows: Indices, bounds: Floats32, i: int, keep: bool) ->
 
 @njit(inline="always", error_model="numpy")
 def _contribute(z: Floats32, c: Floats32, pairs: Floats32, wiring: Wiring) -> None:
-    for i in range(wiring.calls.shape[0]):
-        _call(
-            wiring.calls[i], np.uint64(z.ctypes.data), np.uint64(c.ctypes.data + 4 * wiring.firsts[i]),
-            np.uint64(pairs.ctypes.data),
-        )  # fmt: skip
-        for k in range(wiring.due[i], wiring.due[i + 1]):
-            _settle(z, wiring.signals, wiring.signal_bounds, k, False)
+    # taken apart once: every look into a tuple of arrays counts a reference
+    calls, firsts, due, signals, bounds = (
+        wiring.calls, wiring.firsts, wiring.due, wiring.signals, wiring.signal_bounds
+    )  # fmt: skip
+    row, parameters, tables = np.uint64(z.ctypes.data), c.ctypes.data, np.uint64(pairs.ctypes.data)
+    for i in range(calls.shape[0]):
+        _call(calls[i], row, np.uint64(parameters + 4 * firsts[i]), tables)
+        for k in range(due[i], due[i + 1]):
+            _settle(z, signals, bounds, k, False)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -114,30 +116,32 @@ def _row_sum(z: Floats32, row: int, wide: int) -> float:
 
 @njit(inline="always", error_model="numpy")
 def _add_up(z: Floats32, tallying: Tallying, hour: int, out: Floats) -> None:
-    for k in range(tallying.how.shape[0]):
-        if hour >= 0 and not tallying.hours[k, 0] <= hour < tallying.hours[k, 1]:
+    hours, names, name_of = tallying.hours, tallying.names, tallying.name_of
+    positions, place_of, hows, columns = tallying.places, tallying.place_of, tallying.how, tallying.at
+    for k in range(hows.shape[0]):
+        if hour >= 0 and not hours[k, 0] <= hour < hours[k, 1]:
             continue
-        how, at = tallying.how[k], tallying.at[k]
-        first, last = tallying.place_of[k], tallying.place_of[k + 1]
-        start, wide = tallying.places[first], last - first
-        stretch = tallying.places[last - 1] - start == wide - 1  # places that stand side by side
+        how, at = hows[k], columns[k]
+        first, last = place_of[k], place_of[k + 1]
+        start, wide = positions[first], last - first
+        stretch = positions[last - 1] - start == wide - 1  # places that stand side by side
         if stretch and how == 4:
             out[at : at + wide] = 0.0
-            for n in range(tallying.name_of[k], tallying.name_of[k + 1]):
-                row = tallying.names[n] + start
+            for n in range(name_of[k], name_of[k + 1]):
+                row = names[n] + start
                 for p in range(wide):
                     out[at + p] += z[row + p]
             continue
         total = 0.0
         if stretch and how < 2:
-            for n in range(tallying.name_of[k], tallying.name_of[k + 1]):
-                row = tallying.names[n] + start
+            for n in range(name_of[k], name_of[k + 1]):
+                row = names[n] + start
                 total += z[row] if wide == 1 else _row_sum(z, row, wide)
         else:
             for i in range(first, last):
                 value = 0.0
-                for n in range(tallying.name_of[k], tallying.name_of[k + 1]):
-                    value += z[tallying.names[n] + tallying.places[i]]
+                for n in range(name_of[k], name_of[k + 1]):
+                    value += z[names[n] + positions[i]]
                 if how == 4:
                     out[at + i - first] = value
                 elif how < 2:

@@ -4,7 +4,8 @@ It is given sooner where the violent are many and are held to be terrorists, and
 
     hazard of lethal_force = resolve * total / (total + many) * (1 + licence * frame)
     shots = fire * lethal_force * control
-    kills_violent, kills_members += shots;   kills_peaceful += stray * shots;   injures_violent += wounded * shots
+    kills_violent, kills_members += shots;   kills_peaceful += stray * shots
+    injures_violent, injures_members += wounded * shots
 
 with ``total`` the violent and the mobilised nationwide.
 
@@ -16,7 +17,7 @@ from corcyra.registry import Param, mechanism
 
 
 @mechanism(
-    on=("lethal_force", "kills_violent", "kills_members", "kills_peaceful", "injures_violent"),
+    on=("lethal_force", "kills_violent", "kills_members", "kills_peaceful", "injures_violent", "injures_members"),
     source=["chaos-in-kazakhstan-2022 ¶4", "duvanova-junisbai-2022 ¶12"],
 )
 def lethal_force(
@@ -33,7 +34,7 @@ def lethal_force(
     fire: Array = Param("1/hour", "lognormal(-6, 0.9)", why="of those under fire a few in a hundred die in a day"),
     stray: Array = Param("1", "beta(2, 6)", why="the peaceful are hit less, but they are hit"),
     wounded: Array = Param("1", "lognormal(1.4, 0.4)", why="three to six wounded for each dead"),
-) -> tuple[Array, Array, Array, Array, Array]:
+) -> tuple[Array, ...]:
     hazard = resolve * saturate(nationwide(violent + mobilised), many) * (1.0 + licence * frame)
     shots = fire * lethal_force * control
-    return hazard, shots, shots, stray * shots, wounded * shots
+    return hazard, shots, shots, stray * shots, wounded * shots, wounded * shots

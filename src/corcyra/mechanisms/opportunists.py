@@ -4,7 +4,7 @@ They need violence to hide in and forces that are busy elsewhere.
 
     loots += lure * (1 - control)^2 * active / (active + enough),   active = violent + mobilised
 
-Source: Strigunov & Manoilo 2022 ¶17; Chaos in Kazakhstan 2022 ¶17; Duvanova & Junisbai 2022 ¶13.
+Source: Strigunov & Manoilo 2022 ¶17; Chaos in Kazakhstan 2022 ¶16; Duvanova & Junisbai 2022 ¶13.
 """
 
 import numpy as np
@@ -14,7 +14,7 @@ from corcyra.registry import Param, mechanism
 
 
 @mechanism(
-    on="loots", source=["strigunov-manoilo-2022 ¶17", "chaos-in-kazakhstan-2022 ¶17", "duvanova-junisbai-2022 ¶13"]
+    on="loots", source=["strigunov-manoilo-2022 ¶17", "chaos-in-kazakhstan-2022 ¶16", "duvanova-junisbai-2022 ¶13"]
 )
 def opportunists(
     violent: Array,  # violent, not organised [person]

@@ -19,7 +19,7 @@ from corcyra.registry import Param, mechanism
 @mechanism(
     on=(
         "control", "lost_cities", "goes_home", "calms", "detains_peaceful", "detains_violent", "detains_members",
-        "injures_peaceful", "injures_violent",
+        "injures_peaceful", "injures_violent", "injures_members",
     ),
     source=["duvanova-junisbai-2022 ¶13", "duvanova-junisbai-2022 ¶14", "epstein-2002"],
 )  # fmt: skip
@@ -46,4 +46,5 @@ def policing(
     lost = nationwide(active / (active + strength + 50.0))
     caught = arrest_violent * focus * control
     clear = disperse * control
-    return control, lost, clear, clear, arrest * control, caught, caught, hurt * control, hurt_violent * control
+    clashed = hurt_violent * control
+    return control, lost, clear, clear, arrest * control, caught, caught, hurt * control, clashed, clashed

@@ -2,14 +2,17 @@
 
 Who sees his own people go goes with them, whatever he thinks of the price.
 
-    called = min(1, (crowd + violent) / (ready * population))
+    called = 1 - exp(-own * min(1, (crowd + violent) / (ready * population)))
     joins += bind * ties * called * (1 + weaker * (1 - control))
 
-The mean field of a network: the share of one's own people who are out stands for the share of all the ready. That
-ties, not views, recruit is the finding of McAdam 1986 and Gould 1991.
+The mean field of a network: ``called`` is the chance that at least one of one's own is out. There are ``own`` kin and
+neighbours who would ever go, and each is out as often as anybody else who would. That ties, not views, recruit is the
+finding of McAdam 1986 and Gould 1991.
 
 Source: Strigunov & Manoilo 2022 ¶6-7, ¶13; Gould 1991; McAdam 1986.
 """
+
+import numpy as np
 
 from corcyra.maths import Array, clip01
 from corcyra.registry import Param, mechanism
@@ -32,8 +35,9 @@ def solidarity_ties(
     ties: Array,  # weight of ties in the place [1]
     control: Array,  # how far the forces can act [1]
     ready: Array = Param("1", "lognormal(-3.2, 0.4)", why="some 4 in 100 would ever go, as many as the case counts"),
+    own: Array = Param("1", "lognormal(2.1, 0.5)", why="4 in 100 of some 200 kin and neighbours: about eight"),
     bind: Array = Param("logit", "lognormal(0.7, 0.5)", why="being asked by one's own: odds times four to ten"),
     weaker: Array = Param("1", "lognormal(-0.7, 0.6)", why="without a state ties count for about half as much again"),
 ) -> Array:
-    called = clip01((crowd + violent) / (ready * population + 1.0))
+    called = 1.0 - np.exp(-own * clip01((crowd + violent) / (ready * population + 1.0)))
     return bind * ties * called * (1.0 + weaker * (1.0 - control))

@@ -4,7 +4,7 @@ It happens once the patron has called his people out, and only as far as he hold
 
     hazard of stand_down = swift * mobilise * rival_hold
     obedience *= 1 - stand_down * rival_hold
-    withdraws += leave * stand_down * rival_hold;   returns += back * (1 - stand_down * rival_hold)
+    withdraws += leave * stand_down * rival_hold;   returns += back * stand_down * (1 - rival_hold)
 
 Source: Duvanova & Junisbai 2022 ¶14, ¶18-19; Omelicheva & Markowitz 2022 ¶5; Strigunov & Manoilo 2022 ¶16.
 """
@@ -31,4 +31,4 @@ def stand_down(
     back: Array = Param("1/hour", "lognormal(-2.5, 0.5)", why="return to duty takes about half a day"),
 ) -> tuple[Array, Array, Array, Array]:
     held = stand_down * rival_hold
-    return swift * mobilise * rival_hold, 1.0 - held, leave * held, back * (1.0 - held)
+    return swift * mobilise * rival_hold, 1.0 - held, leave * held, back * stand_down * (1.0 - rival_hold)

@@ -1,0 +1,1 @@
+"""What if: the same histories, on the same random numbers, with one thing changed."""
