@@ -21,6 +21,7 @@ _WHERE = {
     "Measure": "corcyra.evidence.measure",
     "Param": "corcyra.registry",
     "Verdict": "corcyra.inference.verdict",
+    "calibrate": "corcyra.inference.calibration",
     "evaluate": "corcyra.evidence.measure",
     "load_ensemble": "corcyra.engines.ensemble",
     "load_file": "corcyra.registry",
@@ -30,6 +31,7 @@ _WHERE = {
     "open_case": "corcyra.case",
     "predictive": "corcyra.inference.predictive",
     "quantity": "corcyra.quantities",
+    "sample": "corcyra.inference.sampling",
     "save_ensemble": "corcyra.engines.ensemble",
     "shipped_cases": "corcyra.case",
     "simulate": "corcyra.engines.ensemble",
@@ -53,7 +55,9 @@ if TYPE_CHECKING:
     from corcyra.errors import CorcyraError as CorcyraError
     from corcyra.evidence.measure import Measure as Measure
     from corcyra.evidence.measure import evaluate as evaluate
+    from corcyra.inference.calibration import calibrate as calibrate
     from corcyra.inference.predictive import predictive as predictive
+    from corcyra.inference.sampling import sample as sample
     from corcyra.inference.verdict import Verdict as Verdict
     from corcyra.inference.verdict import weigh as weigh
     from corcyra.plan import make_plan as make_plan

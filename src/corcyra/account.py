@@ -15,6 +15,8 @@ from corcyra.schema import AccountFile, Levels, PreludeFile, read_file
 
 #: The places of a level that hold for more than one place.
 EVERYWHERE, NATION = "everywhere", "nation"
+#: Stands between the names of two accounts that are mixed.
+PLUS = "+"
 #: The name of the reference that the verdict adds.
 RESERVED = "none-of-these"
 
@@ -53,6 +55,27 @@ class Account:
         return out
 
 
+def mix(one: Account, other: Account) -> Account:
+    """The union of two accounts: all mechanisms of both, and the numbers of both.
+
+    Where both set the same number, the one whose name comes first in the alphabet is followed. It is taken from the
+    documents of both, and has the smaller of their prior weights.
+    """
+    first, second = sorted((one, other), key=lambda each: each.name)
+    begin = {name: second.begin.get(name, {}) | first.begin.get(name, {}) for name in {**first.begin, **second.begin}}
+    return Account(
+        name=f"{first.name}{PLUS}{second.name}",
+        title=f"{first.title}, and: {second.title}",
+        summary=f"Both at once. {first.summary.strip()} {second.summary.strip()}",
+        told_by=tuple(dict.fromkeys((*first.told_by, *second.told_by))),
+        weight=min(first.weight, second.weight),
+        mechanisms=tuple(dict.fromkeys((*first.mechanisms, *second.mechanisms))),
+        parameters={**second.parameters, **first.parameters},
+        begin=begin,
+        file=f"{first.file} and {second.file}",
+    )
+
+
 def read_account(folder: Path, file: str, places: Iterable[str], problems: list[Problem]) -> Account | None:
     """Read and check one account of a case; what is wrong is added to ``problems``."""
     table = read_file(folder, file, AccountFile, problems)
@@ -63,6 +86,8 @@ def read_account(folder: Path, file: str, places: Iterable[str], problems: list[
     if table.name != Path(file).stem:
         cure = f"call the file {table.name}.toml, or the account {Path(file).stem}"
         problems.append(Problem(file, "name", f"'{table.name}' is not the name of the file", cure))
+    if PLUS in table.name:
+        problems.append(Problem(file, "name", f"'{table.name}' has a '{PLUS}'", "that is for mixtures: leave it out"))
     if table.name == RESERVED:
         problems.append(Problem(file, "name", f"'{RESERVED}' is the reference account's name", "choose another name"))
     parameters = read_parameters(file, table, problems)

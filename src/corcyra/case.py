@@ -14,13 +14,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from corcyra.account import Account, Begin, read_account, read_begin, settable
+from corcyra.account import PLUS, Account, Begin, mix, read_account, read_begin, settable
 from corcyra.errors import CaseError, Problem, UnknownNameError, nearest
 from corcyra.evidence.ledger import Ledger
 from corcyra.evidence.reading import LEDGER_FILES, Frame, read_ledger
@@ -84,16 +85,26 @@ class Case:
     prelude: Prelude | None = None
 
     def account(self, name: str) -> Account:
-        """One account by name.
+        """One account by name, or a mixture of two by both names, such as ``crowd+sent``.
 
         Raises
         ------
         UnknownNameError
             If the case has none of that name.
         """
-        if name not in self.accounts:
-            raise UnknownNameError("account", name, self.accounts)
-        return self.accounts[name]
+        if name in self.accounts:
+            return self.accounts[name]
+        parts = name.split(PLUS)
+        for part in parts:
+            if part not in self.accounts:
+                raise UnknownNameError("account", part, self.accounts)
+        if len(set(parts)) != 2 or len(parts) != 2:
+            raise CaseError([Problem(name, "", "is no mixture of two accounts", f"write it as one{PLUS}other")])
+        return mix(*(self.accounts[part] for part in parts))
+
+    def mixtures(self) -> list[str]:
+        """The names of all mixtures of two accounts."""
+        return [PLUS.join(pair) for pair in combinations(sorted(self.accounts), 2)]
 
     def time(self, hour: float) -> datetime:
         """The local time of an hour of the episode."""

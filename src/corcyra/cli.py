@@ -31,7 +31,9 @@ Draws = Annotated[
     int | None, typer.Option(min=1, help="Simulations of each account; as the case advises if not given.")
 ]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same bits.")]
-Accounts = Annotated[list[str] | None, typer.Option(help="Only this account; repeat for more.")]
+Accounts = Annotated[
+    list[str] | None, typer.Option(help="Only this account, or a mixture such as crowd+sent; repeat for more.")
+]
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all processors if not given.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
@@ -71,6 +73,8 @@ def run(
     workers: Workers = None,
     trust: Trust = None,
     mechanisms: Mechanisms = None,
+    plain: Annotated[bool, typer.Option("--plain", help="Plain draws from the priors, without tempering.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="With all mixtures of two accounts; takes long.")] = False,
     again: Annotated[Path | None, typer.Option(help="Repeat the run of this run.toml, bit for bit.")] = None,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -89,7 +93,7 @@ def run(
             typer.echo(f"warning: {difference}; the bits may differ", err=True)
     else:
         files = tuple(str(file.resolve()) for file in mechanisms or [])
-        request = Request(str(case), draws, seed, tuple(accounts or ()), _trust(trust), files)
+        request = Request(str(case), draws, seed, tuple(accounts or ()), _trust(trust), files, plain, full)
     name = Path(request.case).name
     with _progress(quiet or as_json) as progress:
         verdict, page = run_all(
@@ -142,6 +146,27 @@ def weigh(
     _load(mechanisms)
     verdict = reweigh(_open(case), ensemble, _trust(trust))
     _print(as_json, verdict_dict(verdict) if as_json else {}, str(verdict))
+
+
+@app.command(epilog="Example: corcyra calibrate toy --trials 20 --draws 500")
+def calibrate(
+    case: CaseName,
+    trials: Annotated[int, typer.Option(min=1, help="Records to make up.")] = 100,
+    draws: Annotated[int, typer.Option(min=1, help="Plain draws of each account to weigh each record with.")] = 4000,
+    seed: Seed = 1,
+    accounts: Accounts = None,
+    workers: Workers = None,
+    mechanisms: Mechanisms = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Make up records of known accounts, and see whether the method gives the accounts back."""
+    from corcyra.inference.calibration import calibrate as try_out
+
+    _load(mechanisms)
+    with _progress(quiet or as_json) as progress:
+        found = try_out(_open(case), trials, draws, seed, accounts, workers, mechanisms or (), progress)
+    _print(as_json, found.to_dict() if as_json else {}, str(found))
 
 
 @app.command(epilog="Example: corcyra report out/kazakhstan-2022")

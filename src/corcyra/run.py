@@ -17,6 +17,7 @@ from corcyra import __version__
 from corcyra.case import Case, open_case
 from corcyra.engines.ensemble import Progress, load_ensemble, save_ensemble, simulate
 from corcyra.errors import CorcyraError, OutputError
+from corcyra.inference.sampling import sample
 from corcyra.inference.verdict import Verdict, weigh
 
 PACKAGES = ("numpy", "scipy", "numba", "pandas", "xarray", "h5netcdf", "pydantic")
@@ -32,13 +33,19 @@ class Request:
     accounts: tuple[str, ...]
     trust: Mapping[str, float]
     mechanisms: tuple[str, ...]
+    plain: bool = False
+    full: bool = False
 
     def run(self, workers: int | None = None, progress: Progress | None = None) -> Verdict:
-        """Open the case, simulate, weigh."""
+        """Open the case, simulate, weigh: plain draws from the priors, or tempered ones, led to where the record is."""
         case = open_case(self.case)
-        ensemble = simulate(
-            case, self.draws, self.seed, self.accounts or None, workers, self.mechanisms, progress=progress
-        )
+        accounts = list(self.accounts or case.accounts) + (case.mixtures() if self.full else [])
+        if self.plain:
+            ensemble = simulate(case, self.draws, self.seed, accounts, workers, self.mechanisms, progress=progress)
+        else:
+            ensemble = sample(
+                case, self.draws, self.seed, accounts, workers, self.mechanisms, self.trust, progress=progress
+            )
         return weigh(case, ensemble, self.trust)
 
 
@@ -85,7 +92,9 @@ def provenance(verdict: Verdict, request: Request | None = None) -> dict[str, ob
         "corcyra": __version__,
         "case": request.case if request else str(verdict.case.folder),
         "case_digest": verdict.case.digest,
-        "draws": verdict.draws,
+        "draws": asked_for(verdict),
+        "plain": "log_weight" not in verdict.ensemble,
+        "stopped_by": str(attributes.get("stopped_by", "the number of draws")),
         "seed": verdict.seed,
         "accounts": [str(name) for name in verdict.ensemble["account"].values],
         "trust": given,
@@ -98,10 +107,18 @@ def provenance(verdict: Verdict, request: Request | None = None) -> dict[str, ob
     }
 
 
+def asked_for(verdict: Verdict) -> int:
+    """How many draws a repeat must ask for: of plain ones those that were finished, else the most that were allowed."""
+    if "log_weight" not in verdict.ensemble:
+        return verdict.draws
+    return int(verdict.ensemble.attrs["budget"])
+
+
 def command(verdict: Verdict, request: Request | None) -> str:
     """The command line that does the same again."""
     words = ["corcyra run", request.case if request else str(verdict.case.folder)]
-    words += [f"--draws {verdict.draws}", f"--seed {verdict.seed}"]
+    words += [f"--draws {asked_for(verdict)}", f"--seed {verdict.seed}"]
+    words += ["--plain"] if "log_weight" not in verdict.ensemble else []
     chosen = [str(name) for name in verdict.ensemble["account"].values]
     if chosen != list(verdict.case.accounts):
         words += [f"--accounts {name}" for name in chosen]
@@ -128,6 +145,7 @@ def read_request(path: str | Path) -> tuple[Request, dict[str, Any]]:
             accounts=tuple(facts["accounts"]),
             trust={str(name): float(value) for name, value in facts["trust"].items()},
             mechanisms=tuple(facts["mechanisms"]),
+            plain=bool(facts.get("plain", True)),
         )
     except (OSError, UnicodeDecodeError) as error:
         raise CorcyraError(f"{path} can't be read: {error}") from None
@@ -229,9 +247,20 @@ def run(
     probe_output(Path(out))
     verdict = request.run(workers, progress)
     wanted = request.draws or verdict.case.draws
-    if verdict.draws < wanted:
+    if request.plain and verdict.draws < wanted:
         tell(f"stopped after {verdict.draws:,} of {wanted:,} draws; what was finished is weighed and kept")
+    if not request.plain:
+        tell(stopped(verdict))
     return verdict, write_report(verdict, out, request)
+
+
+def stopped(verdict: Verdict) -> str:
+    """What ended the simulating, in one sentence."""
+    attributes, simulated = verdict.ensemble.attrs, verdict.ensemble["simulated"].values
+    return (
+        f"{simulated.sum():,} simulations; what ended them was {attributes['stopped_by']} "
+        f"(target: {attributes['target_db']:g} dB for a weight between two accounts; {attributes['budget']:,} draws)"
+    )
 
 
 def probe_output(out: Path) -> None:

@@ -186,6 +186,8 @@ class SpeakerTable(Table):
     role: Text
     interest: Text
     trust: Level
+    overstates: Level | None = None
+    eagerness: Level | None = None
 
 
 class SpeakersFile(File):
@@ -218,6 +220,12 @@ class MeasureTable(Table):
     later: MeasureTable | None = None
 
 
+#: The forms of a report, as keys.
+FORMS = (
+    "is_", "silent", "exactly", "about", "more_than", "less_than", "between", "some", "rivals", "at", "after", "before",
+)  # fmt: skip
+
+
 class RangeTable(Table):
     low: Number
     high: Number
@@ -236,21 +244,34 @@ class CluesFile(File):
     clue: list[ClueTable] = []
 
 
+class RivalsTable(Table):
+    values: Annotated[list[Number], Field(min_length=2, max_length=10)]
+    unit: str
+
+
 class ReportTable(Table):
     is_: bool | None = Field(default=None, alias="is")
+    silent: Annotated[float, Field(gt=0.0, lt=1.0)] | None = None
+    exactly: Amount | None = None
     about: Amount | None = None
     factor: Annotated[float, Field(gt=1.0, le=1000.0)] | None = None
     more_than: Amount | None = None
     less_than: Amount | None = None
     between: RangeTable | None = None
+    some: Literal["dozens", "hundreds", "thousands", "tens of thousands"] | None = None
+    rivals: RivalsTable | None = None
     at: str | None = None
+    after: str | None = None
+    before: str | None = None
     within: Amount | None = None
 
     @model_validator(mode="after")
     def _one(self) -> ReportTable:
-        said = [self.is_, self.about, self.more_than, self.less_than, self.between, self.at]
+        said = [getattr(self, name) for name in FORMS if name != "before"]
+        said.append(self.before if self.after is None else None)  # after and before together are one statement
         if sum(part is not None for part in said) != 1:
-            raise ValueError("give exactly one of is, about, more_than, less_than, between, at")
+            names = ", ".join(name.rstrip("_") for name in FORMS)
+            raise ValueError(f"give exactly one of {names} (after and before may stand together)")
         return self
 
 
@@ -266,6 +287,7 @@ class ClaimTable(Table):
     date: str | None = None
     places: list[str] = []
     same_as: Name | None = None
+    dependence: Annotated[float, Field(gt=0.0, le=1.0)] | None = None
     would_say: Annotated[float, Field(gt=0.0, lt=1.0)] | None = None
     why: str = ""
 
@@ -273,6 +295,8 @@ class ClaimTable(Table):
     def _decided(self) -> ClaimTable:
         if (self.clue is None) == (self.undecided is None):
             raise ValueError('give either clue = "..." or undecided = "the reason"')
+        if self.dependence is not None and self.same_as is None:
+            raise ValueError("dependence says how surely a claim repeats another: add same_as")
         if self.clue is not None and self.report is None:
             raise ValueError("a claim on a clue needs report = {...}")
         return self

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from corcyra.evidence.measure import Measure
+from corcyra.priors import Prior
 
 
 @dataclass(frozen=True)
@@ -22,13 +23,21 @@ class Source:
 
 @dataclass(frozen=True)
 class Speaker:
-    """Whom a document quotes. ``trust``: the chance that a report of this speaker looks at what is."""
+    """Whom a document quotes.
+
+    ``trust``: the chance that a report of this speaker looks at what is (the mean, where it has a ``prior``);
+    ``overstates``: by which factor its counts are off; ``eagerness``: how much more readily than its claims say it
+    says what it would say anyway [logit]. None where a number is taken as it is.
+    """
 
     name: str
     role: str
     interest: str
     trust: float
     why: str
+    prior: Prior | None = None
+    overstates: Prior | None = None
+    eagerness: Prior | None = None
 
 
 @dataclass(frozen=True)
@@ -51,8 +60,10 @@ class Clue:
 class Report:
     """What is said on a clue.
 
-    ``form`` is ``is``, ``about``, ``between`` (open ends are infinite) or ``at``; ``value`` a truth value, a number or
-    an hour; ``error`` the typical error: a factor for counts, a difference for shares, hours for times.
+    ``form`` is ``is``, ``silent``, ``about``, ``between`` (open ends are infinite), ``rivals`` or ``at``; ``value`` a
+    truth value, a number or an hour; ``error`` the typical error: a factor for counts, a difference for shares, hours
+    for times; ``rivals`` the numbers that are named side by side. For ``silent`` the value is the chance that the
+    speaker would have said it, had it been so.
     """
 
     form: str
@@ -60,11 +71,15 @@ class Report:
     low: float = 0.0
     high: float = float("inf")
     error: float = 1.5
+    rivals: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
 class Claim:
-    """What a speaker says in a source, paraphrased, with a locator."""
+    """What a speaker says in a source, paraphrased, with a locator.
+
+    ``same_as`` names the claim that it repeats, ``dependence`` the chance that it does so rather than report by itself.
+    """
 
     id: str
     source: str
@@ -79,6 +94,7 @@ class Claim:
     same_as: str | None
     would_say: float
     why: str
+    dependence: float = 1.0
 
     @property
     def locator(self) -> str:
@@ -96,5 +112,6 @@ class Ledger:
     claims: dict[str, Claim]
 
     def on(self, clue: str) -> list[Claim]:
-        """The independent reports on a clue: copies of one report are left out."""
-        return [each for each in self.claims.values() if each.clue == clue and each.same_as is None]
+        """The reports on a clue of which each adds something: mere copies of one report are left out."""
+        on = [each for each in self.claims.values() if each.clue == clue]
+        return [each for each in on if each.same_as is None or each.dependence < 1.0]

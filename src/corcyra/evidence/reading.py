@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from corcyra.errors import Problem, nearest
 from corcyra.evidence.ledger import Claim, Clue, Ledger, Report, Source, Speaker
 from corcyra.evidence.measure import Bound, Measure
+from corcyra.evidence.reports import Frame as Frame
+from corcyra.evidence.reports import Part, read_report
 from corcyra.levels import amount, level
+from corcyra.priors import mean_of
 from corcyra.quantities import QUANTITIES, find_quantity
 from corcyra.schema import (
     Bound as BoundTable,
@@ -24,7 +24,6 @@ from corcyra.schema import (
     ClueTable,
     File,
     MeasureTable,
-    ReportTable,
     SourcesFile,
     SpeakersFile,
     read_file,
@@ -38,31 +37,6 @@ LEDGER_FILES: dict[str, type[File]] = {
     "evidence/clues.toml": CluesFile,
     "evidence/claims.toml": ClaimsFile,
 }
-
-
-@dataclass(frozen=True)
-class Frame:
-    """What a ledger refers to: the episode and its places."""
-
-    begin: datetime
-    hours: int
-    places: tuple[str, ...]
-
-    def hour(self, file: str, key: str, text: str, problems: list[Problem]) -> int | None:
-        """The hour of the episode of a local time; a problem if it can't be read or lies outside."""
-        try:
-            moment = datetime.fromisoformat(text)
-        except ValueError:
-            problems.append(Problem(file, key, f"'{text}' is no time", "write it as 2022-01-05T12:00"))
-            return None
-        if moment.tzinfo is not None:
-            problems.append(Problem(file, key, f"'{text}' has a time zone", "write local time, without one"))
-            return None
-        hour = round((moment - self.begin).total_seconds() / 3600)
-        if not 0 <= hour <= self.hours:
-            problems.append(Problem(file, key, f"'{text}' is outside the episode", "choose a time within it"))
-            return None
-        return hour
 
 
 def read_ledger(folder: Path, frame: Frame, problems: list[Problem]) -> Ledger:
@@ -94,7 +68,9 @@ def read_ledger(folder: Path, frame: Frame, problems: list[Problem]) -> Ledger:
         if each.clue is not None and clues_file is not None:
             _known(file, f"{key}.clue", each.clue, "clue", [row.id for row in clues_file.clue], problems)
         clue = clues.get(each.clue or "")
-        report = _read_report(file, f"{key}.report", each, clue, frame, problems) if clue else None
+        report = None
+        if clue is not None and each.report is not None:
+            report = read_report(file, f"{key}.report", each.report, clue, frame, problems)
         _add(file, key, each.id, _claim(each, report), claims, problems)
     return Ledger(sources, speakers, clues, claims)
 
@@ -130,7 +106,18 @@ def _read_speakers(folder: Path, problems: list[Problem]) -> dict[str, Speaker]:
     for position, row in enumerate(table.speaker if table else [], 1):
         key = f"speaker[{position}]"
         trust = level(file, f"{key}.trust", row.trust, "1", problems, low=0.0, high=1.0)
-        speaker = Speaker(row.name, row.role, row.interest, trust.value if trust else 0.5, row.trust.why)
+        overstates = row.overstates and level(file, f"{key}.overstates", row.overstates, "1", problems, low=0.01)
+        eagerness = row.eagerness and level(file, f"{key}.eagerness", row.eagerness, "logit", problems)
+        speaker = Speaker(
+            name=row.name,
+            role=row.role,
+            interest=row.interest,
+            trust=0.5 if trust is None else mean_of(trust.prior) * trust.factor,
+            why=row.trust.why,
+            prior=trust.prior if trust and trust.prior.family != "constant" else None,
+            overstates=overstates.prior if overstates else None,
+            eagerness=eagerness.prior if eagerness else None,
+        )
         _add(file, key, row.name, speaker, out, problems)
     return out
 
@@ -153,7 +140,7 @@ def _read_clue(file: str, key: str, row: ClueTable, frame: Frame, problems: list
             problems.append(Problem(file, f"{key}.range", "is missing", cure))
             return None
         pair = [
-            amount(file, f"{key}.range", _Part(number, row.range.unit), unit, problems)
+            amount(file, f"{key}.range", Part(number, row.range.unit), unit, problems)
             for number in (row.range.low, row.range.high)
         ]
         if pair[0] is None or pair[1] is None:
@@ -166,12 +153,6 @@ def _read_clue(file: str, key: str, row: ClueTable, frame: Frame, problems: list
         problems.append(Problem(file, f"{key}.measure", "a share needs a whole", "add over = [...] or relative = true"))
         return None
     return Clue(row.id, row.question, row.kind, "hour" if row.kind == "time" else unit, low, high, measure)
-
-
-@dataclass(frozen=True)
-class _Part:
-    value: float
-    unit: str
 
 
 def _read_measure(
@@ -254,53 +235,6 @@ def _read_bound(file: str, key: str, row: BoundTable | None, unit: str, problems
     return None if value is None else Bound(value, below=name == "below")
 
 
-def _read_report(
-    file: str, key: str, claim: ClaimTable, clue: Clue, frame: Frame, problems: list[Problem]
-) -> Report | None:
-    row: ReportTable | None = claim.report
-    if row is None:
-        return None
-    forms = ("is_", "about", "more_than", "less_than", "between", "at")
-    form = next(name for name in forms if getattr(row, name) is not None)
-    wanted = {"truth": ("is_",), "time": ("at",)}.get(clue.kind, ("about", "more_than", "less_than", "between"))
-    if form not in wanted:
-        cure = f"the clue '{clue.id}' is a {clue.kind}: use " + " or ".join(name.rstrip("_") for name in wanted)
-        problems.append(Problem(file, key, f"'{form.rstrip('_')}' does not fit", cure))
-        return None
-    if form == "is_":
-        return Report("is", float(bool(row.is_)))
-    if form == "at":
-        hour = frame.hour(file, f"{key}.at", row.at or "", problems)
-        error = amount(file, f"{key}.within", row.within, "hour", problems, low=0.5) if row.within else 6.0
-        return None if hour is None or error is None else Report("at", float(hour), error=error)
-    error = row.factor or 1.5
-    if clue.kind == "share":
-        error = 0.1
-    if form == "between":
-        assert row.between is not None
-        low, high = (
-            amount(file, f"{key}.between", _Part(number, row.between.unit), clue.unit, problems, low=0.0)
-            for number in (row.between.low, row.between.high)
-        )
-        if low is None or high is None:
-            return None
-        if low >= high:
-            problems.append(Problem(file, f"{key}.between", "low is not below high", "exchange them"))
-            return None
-        return Report("between", math.nan, low, high, error)
-    value = amount(file, f"{key}.{form}", getattr(row, form), clue.unit, problems, low=0.0)
-    if value is None:
-        return None
-    if form == "about":
-        if clue.kind == "count" and value <= 0:
-            problems.append(Problem(file, f"{key}.about", "a count is above 0", "use less_than for none or few"))
-            return None
-        return Report("about", value, error=error)
-    if form == "more_than":
-        return Report("between", math.nan, value, math.inf, error)
-    return Report("between", math.nan, 0.0, value, error)
-
-
 def _claim(row: ClaimTable, report: Report | None) -> Claim:
     return Claim(
         id=row.id,
@@ -316,6 +250,7 @@ def _claim(row: ClaimTable, report: Report | None) -> Claim:
         same_as=row.same_as,
         would_say=0.5 if row.would_say is None else row.would_say,
         why=row.why,
+        dependence=1.0 if row.dependence is None else row.dependence,
     )
 
 

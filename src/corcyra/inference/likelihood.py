@@ -17,18 +17,18 @@ import numpy as np
 import numpy.typing as npt
 
 from corcyra.errors import CorcyraError, UnknownNameError
-from corcyra.evidence.ledger import Claim, Clue, Ledger
+from corcyra.evidence.ledger import Claim, Clue, Ledger, Report
 
 Array = npt.NDArray[np.float64]
 
 #: Nobody is trusted beyond this: a slip of the pen is always possible.
 MOST_TRUST = 0.995
-#: Points at which the plausible range of a clue is cut for none-of-these.
-GRID = 2001
+#: Points at which the plausible range of a clue is cut for none-of-these: a typical error spans two of them or more.
+GRID = 401
 
 
 def trust_of(ledger: Ledger, override: Mapping[str, float] | None = None) -> dict[str, float]:
-    """The trust in every speaker, with some of them set by the caller.
+    """The trust in every speaker, with some of them set by the caller; the mean where it is uncertain.
 
     Raises
     ------
@@ -47,30 +47,73 @@ def trust_of(ledger: Ledger, override: Mapping[str, float] | None = None) -> dic
     return {name: min(value, MOST_TRUST) for name, value in trust.items()}
 
 
+def looking(report: Report, clue: Clue, happened: Array, overstates: float = 1.0) -> Array:
+    """P(report | what happened) for a speaker who looks, elementwise; a density where the report is one number.
+
+    Parameters
+    ----------
+    happened : what the clue's measure gave, in its unit; an infinite time is one that never came
+    overstates : the factor by which the speaker's counts are off
+    """
+    if report.form == "is":
+        return np.where(happened == report.value, 1.0, 0.0)
+    if report.form == "silent":
+        return np.where(happened > 0, 1.0 - report.value, 1.0)
+    value, low, high, error = report.value, report.low, report.high, report.error
+    rivals = report.rivals
+    if clue.kind == "count":  # on the logarithm; nothing counts as half of the least that is plausible
+        happened = np.log(np.maximum(happened, 0.5 * clue.low)) + math.log(overstates)
+        value, low, high, error = _log(value), _log(low), _log(high), math.log(error)
+        rivals = tuple(_log(each) for each in rivals)
+    if report.form == "between":
+        came = np.isfinite(happened)  # what never happened has no time
+        happened = np.where(came, happened, 0.0)
+        return np.where(came, _below((high - happened) / error) - _below((low - happened) / error), 0.0)
+    if report.form == "rivals":
+        return np.asarray(sum(_density(each, happened, error) for each in rivals) / len(rivals), dtype=np.float64)
+    return _density(value, happened, error)
+
+
+def idle(report: Report, clue: Clue, would_say: float) -> float:
+    """P(report) for a speaker who does not look, whatever happened; a density where the report is one number."""
+    if report.form == "is":
+        return would_say
+    if report.form == "silent":
+        return 1.0 - would_say
+    low, high, bottom, top = report.low, report.high, clue.low, clue.high
+    if clue.kind == "count":
+        low, high, bottom, top = _log(low), _log(high), math.log(bottom), math.log(top)
+    if report.form == "between":
+        return max(min(high, top) - max(low, bottom), 1e-3 * (top - bottom)) / (top - bottom)
+    return 1.0 / (top - bottom)
+
+
+def repeats(claim: Claim, clue: Clue, original: Claim) -> float:
+    """P(report | it looks at the original report instead of at what happened)."""
+    assert claim.report is not None
+    assert original.report is not None
+    if claim.report == original.report and claim.report.form in ("is", "silent", "between"):
+        return 1.0
+    return float(looking(claim.report, clue, np.array([_said(original.report, clue)]))[0])
+
+
+def _said(report: Report, clue: Clue) -> float:
+    """One number for what a report says: the middle of bounds, an open end being that of the plausible range."""
+    if report.form == "silent":
+        return 0.0
+    if report.form == "rivals":
+        return sum(report.rivals) / len(report.rivals)
+    if report.form != "between":
+        return report.value
+    low, high = max(report.low, clue.low), min(report.high, clue.high)
+    return math.sqrt(low * high) if clue.kind == "count" else 0.5 * (low + high)
+
+
 def report_likelihood(claim: Claim, clue: Clue, happened: Array, trust: float) -> Array:
     """P(report | what happened), elementwise over simulations; strictly positive below a trust of 1."""
-    report = claim.report
-    assert report is not None
-    if report.form == "is":
-        return np.where(happened == report.value, trust, 0.0) + (1.0 - trust) * claim.would_say
-    value, error = report.value, report.error
-    if clue.kind == "count":  # on the logarithm; nothing counts as half of the least that is plausible
-        happened = np.log(np.maximum(happened, 0.5 * clue.low))
-        span, error = math.log(clue.high / clue.low), math.log(report.error)
-        low, high = _log(report.low), _log(report.high)
-        value = _log(value) if report.form == "about" else value
-        bottom, top = math.log(clue.low), math.log(clue.high)
-    else:
-        span, low, high, bottom, top = clue.high - clue.low, report.low, report.high, clue.low, clue.high
-    if report.form == "between":
-        looking = _below((high - happened) / error) - _below((low - happened) / error)
-        idle = max(min(high, top) - max(low, bottom), 1e-3 * span) / span
-    else:
-        with np.errstate(invalid="ignore"):
-            looking = np.exp(-0.5 * ((value - happened) / error) ** 2) / (error * math.sqrt(2 * math.pi))
-        looking = np.where(np.isfinite(happened), looking, 0.0)  # what never happened has no time
-        idle = 1.0 / span
-    return trust * looking + (1.0 - trust) * idle
+    assert claim.report is not None
+    anyway = idle(claim.report, clue, claim.would_say)
+    return trust * looking(claim.report, clue, happened) + (1.0 - trust) * anyway
 
 
 def clue_likelihood(claims: Iterable[Claim], clue: Clue, happened: Array, trust: Mapping[str, float]) -> Array:
@@ -89,6 +132,12 @@ def plausible(clue: Clue) -> Array:
     if clue.kind == "count":
         return np.asarray(clue.low * np.exp(middle * math.log(clue.high / clue.low)), dtype=np.float64)
     return np.asarray(clue.low + middle * (clue.high - clue.low), dtype=np.float64)
+
+
+def _density(value: float, happened: Array, error: float) -> Array:
+    with np.errstate(invalid="ignore"):
+        density = np.exp(-0.5 * ((value - happened) / error) ** 2) / (error * math.sqrt(2 * math.pi))
+    return np.where(np.isfinite(happened), density, 0.0)  # what never happened has no time
 
 
 def _log(value: float) -> float:

@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import numpy.typing as npt
-
 from corcyra.case import Case
-from corcyra.errors import CorcyraError, EnsembleError
-from corcyra.evidence.ledger import Claim
-from corcyra.inference.likelihood import clue_likelihood, plausible, trust_of
+from corcyra.errors import CorcyraError
+from corcyra.inference.likelihood import trust_of
+from corcyra.inference.mixture import DECIBEL as DECIBEL
+from corcyra.inference.mixture import Evidence
+from corcyra.inference.orders import Added, added
+from corcyra.inference.scales import NONE as NONE
+from corcyra.inference.scales import Scales, make_scales
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
+    from matplotlib.figure import Figure
 
-Array = npt.NDArray[np.float64]
-
-#: The reference that knows nothing but the plausible range of each report.
-NONE = "none-of-these"
-#: 10 / ln 10: from natural logarithms to decibels.
-DECIBEL = 10.0 / math.log(10.0)
 #: With fewer effective draws than this an account's evidence is called poorly known.
 FEW_DRAWS = 100.0
+#: With a larger Monte Carlo error than this it is called so too [dB].
+LARGE_ERROR = 3.0
 #: A clue on which every account does worse than none-of-these by this is called unexplained [dB].
 UNEXPLAINED = -3.0
+#: The record decides if the best account has this probability, and outweighs the next by twice the error.
+DECIDED = 0.8
 
 
 @dataclass(frozen=True)
@@ -58,18 +59,30 @@ class Weight:
 
 
 @dataclass(frozen=True)
+class Outside:
+    """The weight for one account against another on reports that stand in neither one's documents [dB]."""
+
+    favours: str
+    against: str
+    db: float
+    mc_error_db: float
+    reports: int
+
+
+@dataclass(frozen=True)
 class Verdict:
-    """The answer; ``print`` it, or see ``summary`` and ``to_dict``."""
+    """The answer; ``print`` it, or see ``summary``, ``between``, ``plot`` and ``to_dict``.
+
+    What is costly, such as the verdict with each clue left out, is worked out when it is first asked for.
+    """
 
     case: Case
     seed: int
     draws: int
     accounts: dict[str, Standing]
-    out_of_source: dict[str, float]
-    weights: tuple[Weight, ...]
-    alarms: tuple[str, ...]
     trust: dict[str, float]
     ensemble: xr.Dataset = field(repr=False)
+    scales: Scales = field(repr=False)
 
     @property
     def ranking(self) -> list[str]:
@@ -79,40 +92,49 @@ class Verdict:
     def odds_db(self, favours: str, against: str) -> tuple[float, float]:
         """The weight of the whole record for one account against another, and its Monte Carlo error [dB].
 
-        The error is cautious: accounts share random numbers, and it adds theirs as if they did not.
+        The error adds those of both accounts in squares, as if they shared no random numbers.
         """
         one, other = self.accounts[favours], self.accounts[against]
         error = math.hypot(one.mc_error_db, other.mc_error_db)
         return one.log_evidence_db - other.log_evidence_db, error
 
+    def trusting(self, trust: Mapping[str, float]) -> Verdict:
+        """The verdict with a trust fixed for some speakers, the others as they are; without simulating again."""
+        return _judge(self.case, self.ensemble, self.scales.trusting(trust))
+
     @property
     def provisional(self) -> bool:
         """Whether too few draws carry the record to call the verdict a finding."""
-        return any(each.effective_draws < FEW_DRAWS for name, each in self.accounts.items() if name != NONE)
+        return any(_poor(each) for name, each in self.accounts.items() if name != NONE)
 
-    def sentence(self) -> str:
-        """The verdict in two sentences."""
+    @property
+    def undetermined(self) -> bool:
+        """Whether the record leaves open which account is right, or its weight is not known well enough to say."""
         best, second = self.ranking[:2]
         weight, error = self.odds_db(best, second)
-        known = f"{weight:.0f} dB, Monte Carlo error {error:.1f} dB"
-        if self.provisional:
-            fewest = min(each.effective_draws for each in self.accounts.values())
-            return (
-                f"So far the record leans towards {best} rather than {second} ({known}). This is provisional: only "
-                f"{fewest:.1f} effective draws of {self.draws:,} carry the record for the account that is known least."
-            )
-        name = "none of the accounts" if best == NONE else f"the account {best}"
-        first = f"The record supports {name} best, with a probability of {percent(self.accounts[best].posterior)}."
-        if weight < 2 * error or self.accounts[best].posterior < 0.8:
-            return f"{first} The evidence does not decide between it and {second} ({known})."
-        return f"{first} It outweighs {second} by {known}: {in_words(weight)} evidence."
+        return self.provisional or self.accounts[best].posterior < DECIDED or weight < 2 * error
 
-    def summary(self) -> pd.DataFrame:
-        """One row an account."""
-        import pandas as pd
+    def reversing_prior(self, favours: str | None = None) -> float:
+        """How probable an account must be held beforehand, of it and the best, for the record not to decide [0..1].
 
-        rows = {name: vars(self.accounts[name]) | {"out_of_source": self.out_of_source[name]} for name in self.ranking}
-        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("account")
+        The second if none is named. At 0.99 one must have been 99 % sure of it before looking at the record.
+        """
+        best = self.ranking[0]
+        other = favours or self.ranking[1]
+        return 1.0 / (1.0 + 10 ** (-self.odds_db(best, other)[0] / 10))
+
+    @cached_property
+    def weights(self) -> tuple[Weight, ...]:
+        """The weight of every clue, alone, for every pair of accounts."""
+        out, names = [], list(self.accounts)
+        for clue in self.scales.reported:
+            alone = self.scales.evidence(self.scales.claims(clue))
+            for position, favours in enumerate(names):
+                for against in names[position + 1 :]:
+                    one, other = alone[favours], alone[against]
+                    error = math.hypot(one.error_db, other.error_db)
+                    out.append(Weight(clue, favours, against, one.db - other.db, error))
+        return tuple(out)
 
     def between(self, favours: str, against: str) -> list[Weight]:
         """The weight of every clue for one account and against another, strongest first."""
@@ -124,14 +146,140 @@ class Verdict:
                 out.append(Weight(weight.clue, favours, against, -weight.alone_db, weight.mc_error_db))
         return sorted(out, key=lambda weight: -abs(weight.alone_db))
 
+    def posterior(self, claims: Collection[str]) -> dict[str, float]:
+        """The probability of every account on part of the record."""
+        return posterior_of({name: each.prior for name, each in self.accounts.items()}, self.scales.evidence(claims))
+
+    @cached_property
+    def out_of_source(self) -> dict[str, float]:
+        """Probabilities on the reports that stand in no document from which any of the accounts is taken."""
+        return self.posterior(self.outside_claims(*self.scales.draws))
+
+    def outside_claims(self, *names: str) -> set[str]:
+        """The reports that stand in no document from which the named accounts are taken."""
+        own = {source for name in names for source in told_by(self.case, name)}
+        return {claim.id for claim in self.scales.script.claims if claim.source not in own}
+
+    def outside(self, favours: str, against: str) -> Outside:
+        """The weight for one account against another where neither is credited for fitting its own document."""
+        claims = self.outside_claims(favours, against)
+        found = self.scales.evidence(claims, (favours, against))
+        one, other = found[favours], found[against]
+        counted = int(self.scales.count(claims))
+        return Outside(favours, against, one.db - other.db, math.hypot(one.error_db, other.error_db), counted)
+
+    @cached_property
+    def outside_best(self) -> tuple[Outside, ...]:
+        """The best account against every other one, out of source."""
+        return tuple(self.outside(self.ranking[0], other) for other in self.ranking[1:])
+
+    @cached_property
+    def without_source(self) -> dict[str, dict[str, float]]:
+        """Probabilities with the reports of each source left out."""
+        claims = self.scales.script.claims
+        sources = sorted({claim.source for claim in claims})
+        return {name: self.posterior({claim.id for claim in claims if claim.source != name}) for name in sources}
+
+    @cached_property
+    def without_clue(self) -> dict[str, dict[str, float]]:
+        """Probabilities with the reports on each clue left out."""
+        claims = self.scales.script.claims
+        return {
+            name: self.posterior({claim.id for claim in claims if claim.clue != name}) for name in self.scales.reported
+        }
+
+    @cached_property
+    def with_half_trust(self) -> dict[str, dict[str, float]]:
+        """Probabilities with each speaker trusted half as much, and that taken as known."""
+        speakers = {claim.speaker for claim in self.scales.script.claims}
+        out = {}
+        for name in sorted(speakers):
+            other = self.trusting({name: 0.5 * self.trust[name]})
+            out[name] = {account: each.posterior for account, each in other.accounts.items()}
+        return out
+
+    def orders(self, favours: str | None = None, against: str | None = None) -> list[Added]:
+        """What every clue adds to the weight for one account against another; the two best if none are named.
+
+        In the ledger's order, and averaged over orders; both add up to the weight of the whole record.
+        """
+        best, second = self.ranking[:2]
+        return added(self.scales, favours or best, against or second, seed=self.seed)
+
+    @cached_property
+    def alarms(self) -> tuple[str, ...]:
+        """What a reader must know before the verdict is used."""
+        from corcyra.inference.alarms import raise_alarms
+
+        return tuple(raise_alarms(self))
+
+    def sentence(self) -> str:
+        """The verdict in two sentences."""
+        best, second = self.ranking[:2]
+        weight, error = self.odds_db(best, second)
+        known = f"{weight:.0f} dB, Monte Carlo error {error:.1f} dB"
+        if self.provisional:
+            fewest = min(each.effective_draws for name, each in self.accounts.items() if name != NONE)
+            return (
+                f"So far the record leans towards {best} rather than {second} ({known}). This is provisional: only "
+                f"{fewest:.1f} effective draws of {self.draws:,} carry the record for the account that is known least."
+            )
+        name = "none of the accounts" if best == NONE else f"the account {best}"
+        first = f"The record supports {name} best, with a probability of {percent(self.accounts[best].posterior)}."
+        if self.undetermined:
+            return (
+                f"{first} The verdict is undetermined: the evidence does not decide between it and {second} ({known})."
+            )
+        return f"{first} It outweighs {second} by {known}: {in_words(weight)} evidence."
+
+    def summary(self) -> pd.DataFrame:
+        """One row an account, the most probable first; see the column names for the units."""
+        import pandas as pd
+
+        best = self.ranking[0]
+        rows = {}
+        for name in self.ranking:
+            weight, error = self.odds_db(name, NONE)
+            rows[name] = vars(self.accounts[name]) | {
+                "out_of_source": self.out_of_source[name],
+                "against_none_db": weight,
+                "against_none_error_db": error,
+                "reversing_prior": 0.5 if name == best else self.reversing_prior(name),
+            }
+        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("account")
+
+    def plot(self, favours: str | None = None, against: str | None = None) -> Figure:
+        """A picture of every account's evidence, and of the clues that weigh most between two of them."""
+        from corcyra.inference.show import as_picture
+
+        return as_picture(self, favours, against)
+
+    def _repr_html_(self) -> str:
+        from corcyra.inference.show import as_html
+
+        return as_html(self)
+
     def to_dict(self) -> dict[str, Any]:
         """What ``verdict.json`` holds, without its provenance."""
+        second = self.ranking[1]
         return {
             "schema": 1,
             "case": self.case.name,
             "seed": self.seed,
             "accounts": {name: vars(standing) for name, standing in self.accounts.items()},
             "out_of_source": self.out_of_source,
+            "out_of_source_pairs": [
+                {
+                    "for": each.favours,
+                    "against": each.against,
+                    "db": each.db,
+                    "mc_error_db": each.mc_error_db,
+                    "reports": each.reports,
+                }
+                for each in self.outside_best
+            ],
+            "undetermined": self.undetermined,
+            "reversing_prior": {"account": second, "probability": self.reversing_prior(second)},
             "weights": [
                 {
                     "clue": weight.clue,
@@ -151,7 +299,7 @@ class Verdict:
         for name in self.ranking:
             each = self.accounts[name]
             evidence = f"{each.log_evidence_db:.1f} ± {each.mc_error_db:.1f} dB"
-            carried = "exact" if name == NONE else f"{each.effective_draws:.0f}"
+            carried = "exact" if name == NONE and each.mc_error_db == 0 else f"{each.effective_draws:.0f}"
             lines.append(f"{name:24} {each.prior:7.3f} {percent(each.posterior):>10} {evidence:>22} {carried:>16}")
         best, second = self.ranking[:2]
         lines += ["", f"Clues that weigh most, alone, for {best} against {second}:"]
@@ -167,8 +315,8 @@ def weigh(case: Case, ensemble: xr.Dataset, trust: Mapping[str, float] | None = 
     Parameters
     ----------
     case : the case that was simulated
-    ensemble : from :func:`corcyra.simulate`
-    trust : trust in some speakers (0 to 1) instead of the ledger's
+    ensemble : from :func:`corcyra.simulate` or :func:`corcyra.sample`
+    trust : trust in some speakers (0 to 1), taken as known, instead of the ledger's
 
     Raises
     ------
@@ -177,88 +325,32 @@ def weigh(case: Case, ensemble: xr.Dataset, trust: Mapping[str, float] | None = 
     EnsembleError
         If the ensemble is not one of this case.
     """
-    names = [str(name) for name in ensemble["account"].values]
-    if [str(clue) for clue in ensemble["clue"].values] != list(case.ledger.clues):
-        raise EnsembleError(f"the ensemble has other clues than the case {case.name}; simulate again")
-    trusted = trust_of(case.ledger, trust)
-    prior = _prior(case, names)
-    record = list(case.ledger.claims.values())
-    tables = {name: ensemble["measure"].sel(account=name).values for name in names}
-    total = _Record(case, tables, trusted, record)
-    posterior = _posterior(prior, total.evidence)
-    own = {source for name in names for source in case.account(name).told_by}
-    others = [claim for claim in record if claim.source not in own]
-    outside = _posterior(prior, _Record(case, tables, trusted, others).evidence)
-    standings = {name: Standing(prior[name], posterior[name], *(total.evidence[name])) for name in [*names, NONE]}
-    left_out = {
-        source: _posterior(prior, _Record(case, tables, trusted, [c for c in record if c.source != source]).evidence)
-        for source in sorted({claim.source for claim in record if claim.report})
+    return _judge(case, ensemble, make_scales(case, ensemble, trust))
+
+
+def _judge(case: Case, ensemble: xr.Dataset, scales: Scales) -> Verdict:
+    prior, evidence = prior_of(case, list(scales.draws)), scales.evidence()
+    posterior = posterior_of(prior, evidence)
+    standings = {
+        name: Standing(prior[name], posterior[name], each.db, each.error_db, each.effective)
+        for name, each in evidence.items()
     }
-    weights = tuple(total.weights())
-    return Verdict(
-        case=case,
-        seed=int(ensemble.attrs["seed"]),
-        draws=int(ensemble.sizes["simulation"]),
-        accounts=standings,
-        out_of_source=outside,
-        weights=weights,
-        alarms=tuple(_alarms(case, standings, outside, any(c.report for c in others), left_out, weights)),
-        trust=trusted,
-        ensemble=ensemble,
-    )
+    trust = trust_of(case.ledger, scales.given)
+    sizes = [each.measures.shape[0] for each in scales.draws.values()]
+    return Verdict(case, int(ensemble.attrs["seed"]), max(sizes), standings, trust, ensemble, scales)
 
 
-class _Record:
-    """The evidence of some claims for every account: (log evidence [dB], error [dB], effective draws)."""
-
-    def __init__(
-        self, case: Case, tables: Mapping[str, Array], trust: Mapping[str, float], claims: Iterable[Claim]
-    ) -> None:
-        self.by_clue: dict[str, list[Claim]] = {}
-        ids = {claim.id: claim for claim in claims if claim.report is not None and claim.clue is not None}
-        for claim in ids.values():
-            if claim.same_as not in ids:  # a copy speaks only where what it copies is left out
-                self.by_clue.setdefault(claim.clue or "", []).append(claim)
-        self.alone: dict[str, dict[str, tuple[float, float]]] = {clue: {} for clue in self.by_clue}
-        self.evidence: dict[str, tuple[float, float, float]] = {}
-        positions = {clue: k for k, clue in enumerate(case.ledger.clues)}
-        for name, table in tables.items():
-            total = np.zeros(table.shape[0])
-            for clue, said in self.by_clue.items():
-                one = clue_likelihood(said, case.ledger.clues[clue], table[:, positions[clue]], trust)
-                self.alone[clue][name] = _mean_db(np.log(one))[:2]
-                total += np.log(one)
-            self.evidence[name] = _mean_db(total)
-        log_none = 0.0
-        for clue, said in self.by_clue.items():
-            range_ = plausible(case.ledger.clues[clue])
-            mean = math.log(float(clue_likelihood(said, case.ledger.clues[clue], range_, trust).mean()))
-            self.alone[clue][NONE] = (DECIBEL * mean, 0.0)
-            log_none += mean
-        first = next(iter(tables.values()))
-        self.evidence[NONE] = (DECIBEL * log_none, 0.0, float(first.shape[0]))
-
-    def weights(self) -> Iterable[Weight]:
-        """Every clue for every pair of accounts."""
-        for clue, alone in self.alone.items():
-            names = list(alone)
-            for position, favours in enumerate(names):
-                for against in names[position + 1 :]:
-                    (one, error), (other, error2) = alone[favours], alone[against]
-                    yield Weight(clue, favours, against, one - other, math.hypot(error, error2))
+def told_by(case: Case, name: str) -> tuple[str, ...]:
+    """The documents from which an account is taken; none for the reference."""
+    return () if name == NONE else case.account(name).told_by
 
 
-def _mean_db(log_values: Array) -> tuple[float, float, float]:
-    """Mean of exp(log_values) in dB, its standard error in dB (delta method), and the effective number of draws."""
-    top = float(log_values.max())
-    values = np.exp(log_values - top)
-    n, total = values.size, float(values.sum())
-    effective = total**2 / float((values**2).sum())
-    error = DECIBEL * math.sqrt(max(1.0 / effective - 1.0 / n, 0.0))
-    return DECIBEL * (top + math.log(total / n)), error, effective
+def _poor(each: Standing) -> bool:
+    return each.effective_draws < FEW_DRAWS or each.mc_error_db > LARGE_ERROR
 
 
-def _prior(case: Case, names: list[str]) -> dict[str, float]:
+def prior_of(case: Case, names: list[str]) -> dict[str, float]:
+    """Prior probabilities from the weights of the accounts; the reference gets their mean."""
     weights = {name: case.account(name).weight for name in names}
     if sum(weights.values()) <= 0:
         raise CorcyraError("none of the chosen accounts has any prior weight")
@@ -267,50 +359,12 @@ def _prior(case: Case, names: list[str]) -> dict[str, float]:
     return {name: weight / total for name, weight in weights.items()}
 
 
-def _posterior(prior: Mapping[str, float], evidence: Mapping[str, tuple[float, float, float]]) -> dict[str, float]:
-    top = max(evidence[name][0] for name in prior if prior[name] > 0)
-    raw = {name: prior[name] * 10 ** ((evidence[name][0] - top) / 10) for name in prior}
+def posterior_of(prior: Mapping[str, float], evidence: Mapping[str, Evidence]) -> dict[str, float]:
+    """Bayes' rule."""
+    top = max(evidence[name].db for name in prior if prior[name] > 0)
+    raw = {name: prior[name] * 10 ** ((evidence[name].db - top) / 10) for name in prior}
     total = sum(raw.values())
     return {name: value / total for name, value in raw.items()}
-
-
-def _alarms(
-    case: Case,
-    standings: Mapping[str, Standing],
-    outside: Mapping[str, float],
-    outside_reports: bool,
-    left_out: Mapping[str, Mapping[str, float]],
-    weights: Iterable[Weight],
-) -> Iterable[str]:
-    best = max(standings, key=lambda name: standings[name].posterior)
-    for name, each in standings.items():
-        if name != NONE and each.effective_draws < FEW_DRAWS:
-            yield (
-                f"too few effective draws for {name}: {each.effective_draws:.0f} carry the record, so its evidence is "
-                f"known to {each.mc_error_db:.1f} dB at best; more draws help slowly"
-            )
-    if best == NONE:
-        yield "none of the accounts explains the record: plausible ranges alone, without any account, do better"
-    instead = max(outside, key=lambda name: outside[name])
-    if not outside_reports:
-        yield "every report comes from a document that an account is taken from: there is no out-of-source verdict"
-    elif instead != best:
-        yield (
-            f"out of source, without the documents that the accounts are taken from, the record favours {instead} "
-            f"({percent(outside[instead])}), not {best}"
-        )
-    for source, posterior in left_out.items():
-        instead = max(posterior, key=lambda name: posterior[name])
-        if instead != best:
-            title = case.ledger.sources[source].title
-            yield f"the verdict hangs on one source: without '{title}' the record favours {instead}"
-    against_none: dict[str, list[float]] = {}
-    for weight in weights:
-        if weight.against == NONE:
-            against_none.setdefault(weight.clue, []).append(weight.alone_db)
-    for clue, values in against_none.items():
-        if max(values) < UNEXPLAINED:
-            yield f"no account explains the clue '{clue}': the best does {-max(values):.0f} dB worse than none-of-these"
 
 
 def percent(probability: float) -> str:

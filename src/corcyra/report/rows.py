@@ -12,6 +12,7 @@ import numpy.typing as npt
 from corcyra.account import Account
 from corcyra.case import Case
 from corcyra.evidence.ledger import Claim, Clue, Report
+from corcyra.inference.scales import prior_measures
 from corcyra.inference.verdict import FEW_DRAWS, NONE, Verdict, percent
 from corcyra.levels import Known
 from corcyra.quantities import QUANTITIES
@@ -129,10 +130,10 @@ def weight_rows(verdict: Verdict, best: str) -> tuple[list[str], list[ClueRow]]:
 
 def expected_rows(verdict: Verdict) -> tuple[list[str], list[ClueRow]]:
     """What each account's simulations give for every clue: the accounts, and a row for each clue."""
-    case, measure = verdict.case, verdict.ensemble["measure"]
-    names = [str(name) for name in measure["account"].values]
-    clues = [str(name) for name in measure["clue"].values]
-    tables = {name: measure.sel(account=name).transpose("simulation", "clue").values for name in names}
+    case = verdict.case
+    names = [str(name) for name in verdict.ensemble["account"].values]
+    clues = [str(name) for name in verdict.ensemble["clue"].values]
+    tables = {name: prior_measures(verdict.ensemble, name) for name in names}
     rows = []
     for clue in case.ledger.clues.values():
         columns = [tables[name][:, clues.index(clue.id)] for name in names]
@@ -170,11 +171,15 @@ def expected(values: Array, clue: Clue, case: Case) -> str:
 
 def misses(values: Array, clue: Clue, report: Report) -> bool:
     """Whether a report lies outside the middle 90 % of an account's simulations, whatever the speaker's error."""
+    if report.form == "silent":
+        return False  # silence is possible whatever happened
     if clue.kind == "truth":
         return float(((values > 0) == bool(report.value)).mean()) < 0.05
     # Times that never come are infinite, and so later than any report.
     low, _, high = (float(value) for value in _three(values))
     first, last = (report.low, report.high) if report.form == "between" else (report.value, report.value)
+    if report.form == "rivals":
+        first, last = min(report.rivals), max(report.rivals)
     return last < low or first > high
 
 

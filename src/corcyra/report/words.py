@@ -90,8 +90,16 @@ def report_text(report: Report | None, clue: Clue, case: Case) -> str:
         return NOTHING
     if report.form == "is":
         return "yes" if report.value else "no"
+    if report.form == "silent":
+        return f"silence: would have said it with {share(report.value)}, had it been so"
     if report.form == "at":
         return f"{hour_of(case, report.value)}, within {number(report.error)} h"
+    if clue.kind == "time":
+        ends = [f"{word} {hour_of(case, hour)}" for word, hour in (("after", report.low), ("before", report.high))
+                if math.isfinite(hour)]  # fmt: skip
+        return f"{' and '.join(ends)}, within {number(report.error)} h"
+    if report.form == "rivals":
+        return f"either {' or '.join(amount(each, clue) for each in report.rivals)}"
     if report.form == "about":
         margin = f"within a factor of {number(report.error)}"
         if clue.kind == "share":

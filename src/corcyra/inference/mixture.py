@@ -1,0 +1,92 @@
+"""All draws of all temperatures, weighed together as draws of one mixture.
+
+On a rung b of the ladder an island's draws, times the island's own estimate of the rung's evidence, stand for prior *
+likelihood^b without bias. Put together with any constants c_b, the rungs stand for prior * sum over b of c_b *
+likelihood^b; so a draw i on rung b, one of n_b there, stands for the prior with the weight
+
+    w_i = c_b * Z_b / n_b  /  sum over rungs of c * L_i^rung
+
+and the expectation of anything under the prior, such as the evidence of a record with another trust or with a clue left
+out, is the sum of w_i times it: the deterministic mixture (Owen & Zhou 2000). The constants are
+about n_b / Z_b, as a population that counts for nothing else has found them. What an island gives is then unbiased,
+whatever its moves are worth; and since islands share nothing, the spread of what they give tells the error of their
+mean, with all that correlated moves add to it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.int64]
+
+#: 10 / ln 10: from natural logarithms to decibels.
+DECIBEL = 10.0 / math.log(10.0)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """10 log10 of an expectation, its Monte Carlo error [dB], and how many draws carry it."""
+
+    db: float
+    error_db: float
+    effective: float
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Draws as draws of the prior: the logarithm of each one's weight, and the island it is of.
+
+    The expectation of f under the prior is the mean over islands of the sum of an island's weights times f. Draws in an
+    island of their own are plain draws; their error is that of independent ones.
+    """
+
+    log: Array
+    island: Indices
+
+    @property
+    def islands(self) -> int:
+        """How many there are."""
+        return int(self.island[-1]) + 1
+
+
+def plain_weights(size: int) -> Weights:
+    """Weights of plain draws from the prior: all alike."""
+    return Weights(np.zeros(size), np.arange(size))
+
+
+def mixture_weights(fit: Array, rung: Indices, log_z: Array, ladder: Sequence[float], constants: Array) -> Array:
+    """The logarithms of the weights of one island's draws.
+
+    Parameters
+    ----------
+    fit : log likelihood of every draw
+    rung : the position in the ladder that each is drawn for
+    log_z : the island's estimates of log evidence, by rung
+    constants : log evidence by rung as another population has found it
+    """
+    counts = np.bincount(rung, minlength=len(ladder)).astype(np.float64)
+    terms = np.multiply.outer(fit, np.asarray(ladder)) - constants + np.log(counts)
+    return np.asarray((log_z - constants)[rung] - _log_sums(terms), dtype=np.float64)
+
+
+def expectation(weights: Weights, log_value: Array) -> Evidence:
+    """10 log10 of the expectation of exp(log_value) under the prior."""
+    terms = weights.log + log_value
+    top = float(terms.max())
+    values = np.exp(terms - top)
+    parts = np.bincount(weights.island, values) if weights.islands < values.size else values
+    mean = float(parts.mean())
+    effective = float(values.sum()) ** 2 / float((values**2).sum())
+    spread = float(((parts - mean) ** 2).sum()) / max(parts.size - (parts.size < values.size), 1)
+    return Evidence(DECIBEL * (top + math.log(mean)), DECIBEL * math.sqrt(spread / parts.size) / mean, effective)
+
+
+def _log_sums(terms: Array) -> Array:
+    top = terms.max(axis=1)
+    return np.asarray(top + np.log(np.exp(terms - top[:, None]).sum(axis=1)), dtype=np.float64)

@@ -1,0 +1,319 @@
+"""Sampling an ensemble for weighing: islands of tempered draws of every account, until the evidence is well known.
+
+Of each account one small population first finds the temperatures; its draws count for nothing else. Then islands are
+led from the prior to the record, each by itself. Whether more are needed is decided by the spread of the islands so far
+and by the simulations spent, never by the clock, so that one seed gives the same bits with any number of workers.
+"""
+
+from __future__ import annotations
+
+import math
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from corcyra.case import Case, check_accounts, digest, open_case
+from corcyra.engines.ensemble import SAMPLE, Progress, simulate
+from corcyra.engines.lumped import simulate_points
+from corcyra.engines.points import Points, points_of
+from corcyra.errors import CorcyraError, EnsembleError
+from corcyra.inference.mixture import Evidence, Weights, expectation, mixture_weights
+from corcyra.inference.pieces import log_factors, look_table, record_of, script_of
+from corcyra.inference.sampler import MOVES, POPULATION, Island, Model, temper
+from corcyra.inference.voices import voices_of
+from corcyra.registry import load_file
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Array = npt.NDArray[np.float64]
+
+#: Monte Carlo error that a weight between two accounts is to have [dB].
+TARGET = 1.0
+#: Islands of an account to begin with, and how many are added at a time.
+FIRST, MORE = 4, 2
+#: The population that finds the temperatures, as a share of an island's, and its moves at each.
+PILOT, PILOT_MOVES = 0.5, 1
+#: A population is no smaller than this, however few draws are asked for.
+SMALL = 16
+#: What a population costs, in draws a simulation, about: by this the populations of a small budget are sized.
+COST = 15
+#: The number that keys it, far from those of the islands.
+PILOT_NUMBER = 1_000_000
+
+
+@dataclass(frozen=True)
+class Job:
+    """One population of one account, as a worker needs it."""
+
+    folder: str
+    digest: str
+    mechanisms: tuple[str, ...]
+    account: str
+    trust: tuple[tuple[str, float], ...]
+    seed: int
+    number: int
+    population: int
+    ladder: tuple[float, ...] | None
+
+
+@dataclass(frozen=True)
+class Tempered:
+    """The islands of one account, and the constants that put them together."""
+
+    pilot: Island
+    islands: tuple[Island, ...]
+
+    @property
+    def simulated(self) -> int:
+        """Simulations that were run for it."""
+        return sum(each.log_likelihood.size for each in (self.pilot, *self.islands))
+
+    @property
+    def weights(self) -> Weights:
+        """The weights of all draws of the islands against the prior."""
+        parts = [
+            mixture_weights(each.log_likelihood, each.rung, each.log_z, each.ladder, self.pilot.log_z)
+            for each in self.islands
+        ]
+        return Weights(np.concatenate(parts), np.repeat(np.arange(len(parts)), [part.size for part in parts]))
+
+    @property
+    def evidence(self) -> Evidence:
+        """The evidence of the record that they were led to."""
+        return expectation(self.weights, np.concatenate([each.log_likelihood for each in self.islands]))
+
+
+#: Runs jobs and gives each one's island, in any order.
+Runner = Callable[[Sequence[Job]], Iterator[tuple[Job, Island]]]
+
+
+def sample(
+    case: Case,
+    draws: int | None = None,
+    seed: int = 1,
+    accounts: Iterable[str] | None = None,
+    workers: int | None = None,
+    mechanisms: Iterable[str | Path] = (),
+    trust: Mapping[str, float] | None = None,
+    target: float = TARGET,
+    progress: Progress | None = None,
+) -> xr.Dataset:
+    """Simulate accounts of a case where the record is, by tempering.
+
+    Parameters
+    ----------
+    case : see :func:`corcyra.open_case`
+    draws : simulations of each account at the most, but for the least that four islands need; what the case advises if
+        None
+    seed : the same seed gives the same bits, whatever the number of workers
+    accounts : names; all of the case if None
+    workers : processes; as many as there are processors if None
+    mechanisms : files with mechanisms of your own
+    trust : trust in some speakers; the record is weighed with any other as well, if less precisely
+    target : the Monte Carlo error of a weight between two accounts [dB] at which no more is simulated
+    progress : called with (done, all) simulations; all is the most that may be needed
+
+    Returns
+    -------
+    Dataset as :func:`corcyra.simulate` gives it, with, for every simulation, its temperature, its island, and
+    ``log_weight``: how it stands for the prior.
+
+    Raises
+    ------
+    UnknownNameError
+        If the case has no such account or speaker.
+    KeyboardInterrupt
+        If it is stopped before every account has two islands.
+    """
+    chosen = [account.name for account in check_accounts(case, accounts)]
+    budget = case.draws if draws is None else draws
+    if budget < 1:
+        raise CorcyraError(f"{budget} draws: at least 1 is needed")
+    files = tuple(str(Path(file).resolve()) for file in mechanisms)
+    for file in files:
+        load_file(file)
+    voices_of(case.ledger, trust)  # refuses what is wrong before anything is simulated
+    given = tuple(sorted((trust or {}).items()))
+    population = max(SMALL, min(POPULATION, budget // (FIRST * COST)))
+
+    def job(name: str, number: int, ladder: tuple[float, ...] | None) -> Job:
+        size = population if ladder is not None else max(SMALL, round(PILOT * population))
+        return Job(str(case.folder.resolve()), case.digest, files, name, given, seed, number, size, ladder)
+
+    with _runner(case, workers) as run:
+        found, stopped = temper_all(chosen, job, run, budget, target, progress)
+    histories = simulate(case, min(SAMPLE, budget), seed, chosen, workers, files)
+    return _dataset(histories, found, stopped, target).assign_attrs(budget=budget)
+
+
+def temper_all(
+    names: Sequence[str],
+    job: Callable[[str, int, tuple[float, ...] | None], Job],
+    run: Runner,
+    budget: int,
+    target: float,
+    progress: Progress | None = None,
+) -> tuple[dict[str, Tempered], str]:
+    """Islands of every account until the target or the budget is met; and which of the two, in words."""
+    pilots: dict[str, Island] = {}
+    islands: dict[str, dict[int, Island]] = {name: {} for name in names}
+    done = 0
+
+    def take(jobs: Sequence[Job]) -> None:
+        nonlocal done
+        for each, island in run(jobs):
+            if each.ladder is None:
+                pilots[each.account] = island
+            else:
+                islands[each.account][each.number] = island
+            done += island.log_likelihood.size
+            if progress is not None:
+                progress(min(done, budget * len(names)), budget * len(names))
+
+    def tempered(name: str) -> Tempered:
+        return Tempered(pilots[name], tuple(islands[name][number] for number in sorted(islands[name])))
+
+    stopped = "the target error"
+    try:
+        take([job(name, PILOT_NUMBER, None) for name in names])
+        wanted = dict.fromkeys(names, FIRST)
+        while wanted:
+            take([
+                job(name, number, pilots[name].ladder)
+                for number in range(max(wanted.values()))
+                for name, count in wanted.items()
+                if len(islands[name]) <= number < count
+            ])  # fmt: skip
+            wanted, exhausted = {}, False
+            for name in names:
+                each = tempered(name)
+                if each.evidence.error_db <= target / math.sqrt(2.0):
+                    continue
+                cost = each.islands[0].log_likelihood.size * MORE
+                if each.simulated + cost <= budget:
+                    wanted[name] = len(each.islands) + MORE
+                else:
+                    exhausted = True
+            if not wanted and exhausted:
+                stopped = "the number of draws"
+    except KeyboardInterrupt:
+        if len(pilots) < len(names) or any(len(each) < 2 for each in islands.values()):
+            raise
+        stopped = "Ctrl-C"
+    return {name: tempered(name) for name in names}, stopped
+
+
+def model_of(case: Case, account: str, seed: int, trust: Mapping[str, float]) -> Model:
+    """An account as the sampler sees it."""
+    script, voices = script_of(case.ledger), voices_of(case.ledger, trust)
+    record, chosen = record_of(script), case.account(account)
+
+    def begin(simulations: Sequence[int]) -> tuple[Array, npt.NDArray[np.uint64]]:
+        points = points_of(case, chosen, simulations, seed)
+        return np.asarray(points.uniforms, dtype=np.float64), points.origin
+
+    def measure(uniforms: Array, origin: npt.NDArray[np.uint64]) -> Array:
+        return np.asarray(simulate_points(case, chosen, Points(uniforms, origin), seed), dtype=np.float64)
+
+    def log_likelihood(measures: Array) -> Array:
+        return np.asarray(log_factors(script, look_table(script, measures), voices, record).sum(axis=1))
+
+    return Model(begin, measure, log_likelihood)
+
+
+def run_job(job: Job, case: Case | None = None) -> Island:
+    """Lead one population from the prior to the record."""
+    case = case or _case_of(job.folder, job.digest, job.mechanisms)
+    model = model_of(case, job.account, job.seed, dict(job.trust))
+    moves = MOVES if job.ladder else PILOT_MOVES
+    return temper(model, job.account, job.number, job.seed, job.ladder, job.population, moves)
+
+
+class _runner:
+    """Runs jobs in so many processes, or in this one."""
+
+    def __init__(self, case: Case, workers: int | None) -> None:
+        self.case, self.workers = case, workers or os.cpu_count() or 1
+        self.pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Runner:
+        if self.workers > 1:
+            # Forked workers need no guard around the caller's main module; elsewhere the platform's default has to do.
+            method = "fork" if sys.platform == "linux" else None
+            self.pool = ProcessPoolExecutor(self.workers, multiprocessing.get_context(method), _ignore_interrupt)
+        return self.run
+
+    def run(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Island]]:
+        if self.pool is None:
+            for job in jobs:
+                yield job, run_job(job, self.case)
+        else:
+            yield from zip(jobs, self.pool.map(run_job, jobs), strict=True)
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if self.pool is not None:
+            self.pool.shutdown(wait=kind is None, cancel_futures=kind is not None)
+
+
+def _ignore_interrupt() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@lru_cache(maxsize=2)
+def _case_of(folder: str, wanted: str, mechanisms: tuple[str, ...]) -> Case:
+    for file in mechanisms:
+        load_file(file)
+    if digest(Path(folder)) != wanted:
+        raise EnsembleError(f"{folder} changed while it was being simulated; start again")
+    return open_case(folder)
+
+
+def _dataset(histories: xr.Dataset, found: Mapping[str, Tempered], stopped: str, target: float) -> xr.Dataset:
+    import xarray as xr
+
+    size = max(sum(each.log_likelihood.size for each in one.islands) for one in found.values())
+    clues = histories.sizes["clue"]
+    columns: dict[str, npt.NDArray[Any]] = {
+        "log_weight": np.full((len(found), size), np.nan),
+        "temperature": np.full((len(found), size), np.nan),
+        "island": np.full((len(found), size), -1, np.int64),
+    }
+    measure = np.full((len(found), size, clues), np.nan)
+    for a, one in enumerate(found.values()):
+        weights = one.weights
+        used = slice(weights.log.size)
+        measure[a, used] = np.concatenate([each.measures for each in one.islands])
+        columns["log_weight"][a, used], columns["island"][a, used] = weights.log, weights.island
+        columns["temperature"][a, used] = np.concatenate([np.array(each.ladder)[each.rung] for each in one.islands])
+    about = {
+        "log_weight": "log of the weight with which a simulation stands for the prior, within its island",
+        "temperature": "power of the likelihood for which a simulation is drawn; 0 is the prior",
+        "island": "population that a simulation belongs to; -1 is none",
+    }
+    data: dict[str, Any] = {
+        name: (("account", "simulation"), values, {"long_name": about[name], "units": "1"})
+        for name, values in columns.items()
+    }
+    data["measure"] = (("account", "simulation", "clue"), measure, histories["measure"].attrs)
+    data["simulated"] = (
+        "account", np.array([each.simulated for each in found.values()]),
+        {"long_name": "simulations that were run, rejected ones included", "units": "1"},
+    )  # fmt: skip
+    data["accepted"] = (
+        "account", np.array([np.mean([each.accepted.mean() for each in one.islands]) for one in found.values()]),
+        {"long_name": "share of moves that were accepted", "units": "1"},
+    )  # fmt: skip
+    kept = histories.drop_vars(["measure", "simulation"])
+    out = kept.assign(xr.Dataset(data)).assign_coords(simulation=("simulation", np.arange(size)))
+    return out.assign_attrs(method="tempered", stopped_by=stopped, target_db=target)
