@@ -199,30 +199,38 @@ def advance(
     hazards = np.zeros(max(ways_people.rate.shape[0], ways_others.rate.shape[0]))
     keys, keys_others = np.zeros(people.shape[3], np.uint64), np.zeros(others.shape[3], np.uint64)
     one = np.zeros(1)
+    # taken apart once, and no row of a table by itself: each would count a reference every hour
+    stocks, bounds, orders = wiring.stocks, wiring.stock_bounds, wiring.orders
+    leaving, leaving_others = ways_people.leaving, ways_others.leaving
+    draws_for, draws_for_others = ways_people.purposes, ways_others.purposes
     passed = np.zeros((tallies.shape[2], tallies.shape[1]))  # of one simulation, by the hour
     for s in range(levels.shape[0]):
-        z = levels[s]
+        z, start, parameters = levels[s], base[s], c[s]
+        inhabitants, weight, pace, rest = people[s], weights[s], paces[s], others[s]
         if begin == 0:
             _add_up(z, tallying, -1, passed[0])
         for hour in range(begin, end):
             day, when = hour // 24, np.uint64(hour)
-            z[first:last] = base[s]
-            z[spark : spark + places] = sparks[hour]
+            for k in range(last - first):
+                z[first + k] = start[k]
+            for p in range(places):
+                z[spark + p] = sparks[hour, p]
             z[clock] = (hour_of_day + hour) % 24
-            _contribute(z, c[s], pairs, wiring)
-            for status in ways_people.leaving:
-                purpose = ways_people.purposes[status]
+            _contribute(z, parameters, pairs, wiring)
+            for status in leaving:
+                purpose = draws_for[status]
                 keys[status] = join(join(purposes[purpose], origin[s, purpose, day]), when)
-            for status in ways_others.leaving:
-                purpose = ways_others.purposes[status]
+            for status in leaving_others:
+                purpose = draws_for_others[status]
                 keys_others[status] = join(join(purposes[purpose], origin[s, purpose, day]), when)
-            move(people[s], z, ways_people, weights[s], paces[s], keys, notes, hazards)
-            move(others[s], z, ways_others, one, one, keys_others, notes, hazards)
-            for k in range(wiring.stocks.shape[0]):
-                _settle(z, wiring.stocks, wiring.stock_bounds, k, True)
-            for k in range(wiring.orders.shape[0]):
-                given, age, hazard, wide, purpose = wiring.orders[k]
-                decide(z, given, age, hazard, wide, join(join(purposes[purpose], origin[s, purpose, day]), when))
+            move(inhabitants, z, ways_people, weight, pace, keys, notes, hazards)
+            move(rest, z, ways_others, one, one, keys_others, notes, hazards)
+            for k in range(stocks.shape[0]):
+                _settle(z, stocks, bounds, k, True)
+            for k in range(orders.shape[0]):
+                purpose = orders[k, 4]
+                key = join(join(purposes[purpose], origin[s, purpose, day]), when)
+                decide(z, orders[k, 0], orders[k, 1], orders[k, 2], orders[k, 3], key)
             _add_up(z, tallying, hour, passed[hour + 1])
             if s < trace.shape[0]:
                 for k in range(rows.shape[0]):
