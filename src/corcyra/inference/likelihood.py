@@ -24,7 +24,7 @@ Array = npt.NDArray[np.float64]
 #: Nobody is trusted beyond this: a slip of the pen is always possible.
 MOST_TRUST = 0.995
 #: Points at which the plausible range of a clue is cut for none-of-these: a typical error spans two of them or more.
-GRID = 401
+GRID = 256
 
 
 def trust_of(ledger: Ledger, override: Mapping[str, float] | None = None) -> dict[str, float]:

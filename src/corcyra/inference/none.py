@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from numba import njit
 
 from corcyra.engines.keyed import purpose, uniforms
 from corcyra.inference.likelihood import plausible
@@ -21,6 +22,7 @@ from corcyra.inference.pieces import EAGER, Record, Script, look_table
 from corcyra.inference.voices import Voice
 
 Array = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.int64]
 
 #: Independent sets of points, and points in each: 512 in all.
 SETS, POINTS = 8, 64
@@ -48,16 +50,16 @@ def crowd_of(script: Script, voices: Mapping[str, Voice]) -> Crowd:
     from scipy.stats import qmc
 
     each = [voices[name] for name in script.speakers]
-    unknown = [
-        (s, what)
-        for s, voice in enumerate(each)
-        for what, values in (("trust", voice.trust), ("eager", voice.eagerness), ("over", voice.overstates))
-        if values.size > 1 and (script.speaker == s).any()
-    ]
-    size = SETS * POINTS if unknown else 1
+    # Every speaker keeps its columns, whatever is known of it: fixing one leaves the points of the others alone.
+    unknown = [(s, what) for s in np.unique(script.speaker) for what in ("trust", "eager", "over")]
+    known = all(
+        part.size == 1 for s in np.unique(script.speaker)
+        for part in (each[s].trust, each[s].eagerness, each[s].overstates)
+    )  # fmt: skip
+    size = 1 if known else SETS * POINTS
     trust = np.tile([float(voice.trust[0]) for voice in each], (size, 1)).reshape(size, len(each))
     eager, over = np.zeros((size, len(each)), np.int64), np.zeros((size, len(each)), np.int64)
-    if unknown:
+    if not known:
         shifts = uniforms(purpose("none-of-these"), np.arange(SETS, dtype=np.uint64), 0, len(unknown))
         points = qmc.Sobol(len(unknown), scramble=False).random_base2(round(math.log2(POINTS)))
         chance = ((points[None] + shifts[:, None]) % 1.0).reshape(size, len(unknown))
@@ -98,22 +100,36 @@ class Reference:
     def log_clue(self, clue: int, crowd: Crowd, record: Record) -> Array:
         """The log of P(reports on one clue | point), shape (point,)."""
         script = self.script
-        total: Array | None = None
-        constant = 0.0
-        for row, c in enumerate(np.nonzero(script.clue == clue)[0]):
-            if not record.counts[c]:
-                continue
-            s = script.speaker[c]
-            trust = crowd.trust[:, s, None]
-            idle = script.idle[c, crowd.eager[:, s] if script.kind[c] == EAGER else 0]
-            wide = script.overstates[c].size > 1
-            look = self.tables[clue][row, crowd.over[:, s]] if wide else self.tables[clue][row, :1]
-            said = record.fixed[c] + record.scale[c] * (trust * look + (1.0 - trust) * np.reshape(idle, (-1, 1)))
-            total = said if total is None else total * said
-            constant += float(np.log(script.unit[c]))
-        if total is None:
+        own = np.nonzero(script.clue == clue)[0]
+        rows = np.nonzero(record.counts[own])[0]
+        if rows.size == 0:
             return np.zeros(crowd.trust.shape[0])
-        return np.asarray(np.log(total.mean(axis=1)) + constant, dtype=np.float64)
+        own = own[rows]
+        speakers = script.speaker[own]
+        eager = np.where(script.kind[own] == EAGER, crowd.eager[:, speakers], 0)
+        wide = np.array([script.overstates[c].size > 1 for c in own])
+        over = np.where(wide, crowd.over[:, speakers], 0)
+        out = np.empty(crowd.trust.shape[0])
+        _mean(
+            self.tables[clue][rows], over, crowd.trust[:, speakers], script.idle[own, eager], record.fixed[own],
+            record.scale[own], out,
+        )  # fmt: skip
+        return np.log(out) + float(np.log(script.unit[own]).sum())
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _mean(look: Array, over: Indices, trust: Array, idle: Array, fixed: Array, scale: Array, out: Array) -> None:
+    """The mean over a clue's range of the product of what is said on it, for every point."""
+    grid = look.shape[2]
+    for point in range(trust.shape[0]):
+        total = 0.0
+        for at in range(grid):
+            product = 1.0
+            for k in range(look.shape[0]):
+                q = trust[point, k]
+                product *= fixed[k] + scale[k] * (q * look[k, over[point, k], at] + (1.0 - q) * idle[point, k])
+            total += product
+        out[point] = total / grid
 
 
 def _only(script: Script, own: npt.NDArray[np.int64]) -> Script:

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from corcyra.case import Case, open_case
 from corcyra.errors import EnsembleError
 from corcyra.evidence.ledger import Clue, Report
+from corcyra.inference.scales import prior_measures
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +35,7 @@ def predictive(ensemble: xr.Dataset, case: Case | None = None) -> pd.DataFrame:
 
     Parameters
     ----------
-    ensemble : what :func:`corcyra.simulate` gave
+    ensemble : what :func:`corcyra.simulate` gave, or :func:`corcyra.sample`, of which the plain draws are used
     case : the case that it is of; the shipped case of that name if None
 
     Returns
@@ -61,13 +62,13 @@ def predictive(ensemble: xr.Dataset, case: Case | None = None) -> pd.DataFrame:
     case = case or open_case(str(ensemble.attrs.get("case", "")))
     if ensemble.attrs.get("case_digest") != case.digest:
         raise EnsembleError(f"the ensemble was not made from the case {case.name} as it is now; simulate again")
-    measure = ensemble["measure"].transpose("account", "simulation", "clue")
-    clues = [str(name) for name in measure["clue"].values]
+    clues = [str(name) for name in ensemble["clue"].values]
     rows, names = [], []
-    for a, account in enumerate(str(name) for name in measure["account"].values):
+    for account in (str(name) for name in ensemble["account"].values):
+        measures = prior_measures(ensemble, account)
         for clue in case.ledger.clues.values():
             reports = [claim.report for claim in case.ledger.on(clue.id) if claim.report is not None]
-            rows.append(expect(measure.values[a, :, clues.index(clue.id)], clue, reports))
+            rows.append(expect(measures[:, clues.index(clue.id)], clue, reports))
             names.append((account, clue.id))
     return pd.DataFrame(rows, index=pd.MultiIndex.from_tuples(names, names=["account", "clue"]))
 

@@ -37,6 +37,8 @@ SMALLEST = 0.002
 #: What a move changes, and how often it is tried.
 KINDS = ("numbers", "both", "from a day", "a day", "a purpose", "a purpose from a day")
 OFTEN = (0.4, 0.25, 0.15, 0.1, 0.05, 0.05)
+#: The smallest part of the numbers that a move changes, on average.
+FEWEST = 0.1
 #: How far numbers move [standard deviations of a normal score]; 1 is afresh.
 REACH = (0.3, 1.0)
 
@@ -183,7 +185,7 @@ def _propose(uniforms: Array, origin: Words, kind: npt.NDArray[np.int64], draw: 
 
     size, purposes, days = origin.shape
     numbers = uniforms.shape[1]
-    part = np.exp(-np.log(max(numbers, 2)) * draw(size))  # of the numbers: one of them, all, or what lies between
+    part = FEWEST ** draw(size)  # of the numbers: a few of them, all, or what lies between
     reach = np.array(REACH)[draw.below(len(REACH), size)]
     moves = (draw(size, numbers) < part[:, None]) & (kind < 2)[:, None]
     # On the scale of normal scores: this keeps the normal distribution as it is, whatever the reach.
