@@ -219,10 +219,15 @@ class Verdict:
         weight, error = self.odds_db(best, second)
         known = f"{weight:.0f} dB, Monte Carlo error {error:.1f} dB"
         if self.provisional:
-            fewest = min(each.effective_draws for name, each in self.accounts.items() if name != NONE)
+            simulated = [each for name, each in self.accounts.items() if name != NONE]
+            fewest = min(each.effective_draws for each in simulated)
+            why = f"only {fewest:.1f} effective draws of {self.draws:,} carry the record for the account"
+            if fewest >= FEW_DRAWS:
+                worst = max(each.mc_error_db for each in simulated)
+                why = f"the evidence is known to no more than {worst:.1f} dB for the account"
             return (
-                f"So far the record leans towards {best} rather than {second} ({known}). This is provisional: only "
-                f"{fewest:.1f} effective draws of {self.draws:,} carry the record for the account that is known least."
+                f"So far the record leans towards {best} rather than {second} ({known}). This is provisional: {why} "
+                "that is known least."
             )
         name = "none of the accounts" if best == NONE else f"the account {best}"
         first = f"The record supports {name} best, with a probability of {percent(self.accounts[best].posterior)}."
