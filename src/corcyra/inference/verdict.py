@@ -14,6 +14,7 @@ from corcyra.inference.likelihood import trust_of
 from corcyra.inference.mixture import DECIBEL as DECIBEL
 from corcyra.inference.mixture import Evidence
 from corcyra.inference.orders import Added, added
+from corcyra.inference.posterior import parameters
 from corcyra.inference.scales import NONE as NONE
 from corcyra.inference.scales import Scales, make_scales
 
@@ -252,6 +253,10 @@ class Verdict:
                 "reversing_prior": 0.5 if name == best else self.reversing_prior(name),
             }
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("account")
+
+    def parameters(self, account: str | None = None) -> pd.DataFrame:
+        """What the record leaves of the numbers of an account, the best if None; see :mod:`corcyra.inference.posterior`."""
+        return parameters(self.case, self.ensemble, account or next(name for name in self.ranking if name != NONE))
 
     def plot(self, favours: str | None = None, against: str | None = None) -> Figure:
         """A picture of every account's evidence, and of the clues that weigh most between two of them."""
