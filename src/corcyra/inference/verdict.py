@@ -255,7 +255,7 @@ class Verdict:
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("account")
 
     def parameters(self, account: str | None = None) -> pd.DataFrame:
-        """What the record leaves of the numbers of an account, the best if None; see :mod:`corcyra.inference.posterior`."""
+        """What the record leaves of the numbers of an account, the best if None; see ``inference.posterior``."""
         return parameters(self.case, self.ensemble, account or next(name for name in self.ranking if name != NONE))
 
     def plot(self, favours: str | None = None, against: str | None = None) -> Figure:
