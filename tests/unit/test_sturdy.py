@@ -41,7 +41,7 @@ def test_a_pair_without_reports_shows_no_number(toy: Case) -> None:
 def test_what_is_left_out_says_who_leads_then(verdict: Verdict) -> None:
     titles = dict(left_out(verdict))
     sources = titles["Each source left out"]
-    assert [row.what for row in sources] == ["without The paper free", "without The paper own"]
+    assert [row.what for row in sources] == ["without “The paper free”", "without “The paper own”"]
     for row, name in zip(sources, ("free", "own"), strict=True):
         found = verdict.without_source[name]
         assert row.leads == max(found, key=lambda account: found[account])

@@ -393,3 +393,25 @@ def test_a_percentage_is_neither_0_nor_100_unless_it_is(probability: float, text
 )
 def test_a_weight_in_words_depends_on_its_size_only(decibels: float, words: str) -> None:
     assert in_words(decibels) == words
+
+
+def test_a_provisional_verdict_says_what_is_too_poorly_known(toy: Case) -> None:
+    case = case_of(toy, [claim(GONE, says(True))], [GONE])
+    rows = np.array([YES] * 300 + [NO] * 100)
+    ensemble = ensemble_of(case, a=rows, b=rows)
+    # Four islands of which one has nearly all the weight: many draws are effective, and little is known.
+    heavy = np.log(np.repeat([1.0, 1.0, 1.0, 40.0], 100) / 100)
+    columns = {
+        "log_weight": np.tile(heavy, (2, 1)),
+        "island": np.tile(np.repeat(np.arange(4), 100), (2, 1)),
+        "temperature": np.ones((2, 400)),
+    }
+    dims = ("account", "simulation")
+    verdict = weigh(case, ensemble.assign({name: (dims, values) for name, values in columns.items()}))
+    each = verdict.accounts["a"]
+    assert each.effective_draws >= 100
+    assert each.mc_error_db > 3
+    assert verdict.provisional
+    assert verdict.undetermined
+    assert f"known to no more than {each.mc_error_db:.1f} dB" in verdict.sentence()
+    assert len(alarms(verdict, "disagree")) == 2

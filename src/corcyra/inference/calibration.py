@@ -60,6 +60,7 @@ class Calibration:
     draws: int
     seed: int
     trials: tuple[Trial, ...]
+    digest: str = ""
 
     @property
     def accounts(self) -> list[str]:
@@ -131,6 +132,7 @@ class Calibration:
         return {
             "schema": 1,
             "case": self.case,
+            "case_digest": self.digest,
             "draws": self.draws,
             "seed": self.seed,
             "trials": len(self.trials),
@@ -204,4 +206,4 @@ def calibrate(
         out.append(Trial(names[a], posterior_of(prior, evidence), found, ranks))
         if progress is not None:
             progress(number + 1, trials)
-    return Calibration(case.name, draws, seed, tuple(out))
+    return Calibration(case.name, draws, seed, tuple(out), case.digest)

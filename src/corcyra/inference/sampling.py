@@ -314,6 +314,34 @@ def _dataset(histories: xr.Dataset, found: Mapping[str, Tempered], stopped: str,
         "account", np.array([np.mean([each.accepted.mean() for each in one.islands]) for one in found.values()]),
         {"long_name": "share of moves that were accepted", "units": "1"},
     )  # fmt: skip
+    data |= _posterior(found)
     kept = histories.drop_vars(["measure", "simulation"])
     out = kept.assign(xr.Dataset(data)).assign_coords(simulation=("simulation", np.arange(size)))
     return out.assign_attrs(method="tempered", stopped_by=stopped, target_db=target)
+
+
+def _posterior(found: Mapping[str, Tempered]) -> dict[str, Any]:
+    """The last populations, at temperature 1: their points, and how probable each is after the record."""
+    last = {name: one.islands for name, one in found.items()}
+    size = max(sum(len(each.uniforms) for each in islands) for islands in last.values())
+    numbers = max(islands[0].uniforms.shape[1] for islands in last.values())
+    purposes, days = next(iter(last.values()))[0].origin.shape[1:]
+    points = np.full((len(last), size, numbers), np.nan)
+    origin = np.zeros((len(last), size, purposes, days), np.uint64)
+    weight, island = np.zeros((len(last), size)), np.full((len(last), size), -1, np.int64)
+    for a, islands in enumerate(last.values()):
+        used, wide = slice(sum(len(each.uniforms) for each in islands)), slice(islands[0].uniforms.shape[1])
+        points[a, used, wide] = np.concatenate([each.uniforms for each in islands])
+        origin[a, used] = np.concatenate([each.origin for each in islands])
+        evidence = np.array([each.log_z[-1] for each in islands])
+        share = np.exp(evidence - evidence.max())
+        sizes = [len(each.uniforms) for each in islands]
+        weight[a, used] = np.repeat(share / share.sum() / sizes, sizes)
+        island[a, used] = np.repeat(np.arange(len(sizes)), sizes)
+    by = ("account", "particle")
+    return {
+        "posterior_uniforms": ((*by, "number"), points, {"long_name": "chances of the numbers drawn from priors"}),
+        "posterior_origin": ((*by, "purpose", "day"), origin, {"long_name": "whose keyed randomness is used"}),
+        "posterior_weight": (by, weight, {"long_name": "probability after the record", "units": "1"}),
+        "posterior_island": (by, island, {"long_name": "population; -1 is none", "units": "1"}),
+    }

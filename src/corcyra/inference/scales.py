@@ -46,7 +46,7 @@ class Draws:
         What few reports say is known better from the plain draws, what all say from those that were led there.
         """
         everything = np.ones(self.prior.size, bool)
-        if not self.prior.all():
+        if self.prior.any() and not self.prior.all():
             plain = plain_weights(int(self.prior.sum()))
             simple = expectation(plain, log_value[self.prior])
             if simple.effective > ENOUGH and simple.error_db < expectation(self.weights, log_value).error_db:

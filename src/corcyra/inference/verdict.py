@@ -14,6 +14,7 @@ from corcyra.inference.likelihood import trust_of
 from corcyra.inference.mixture import DECIBEL as DECIBEL
 from corcyra.inference.mixture import Evidence
 from corcyra.inference.orders import Added, added
+from corcyra.inference.posterior import parameters
 from corcyra.inference.scales import NONE as NONE
 from corcyra.inference.scales import Scales, make_scales
 
@@ -219,10 +220,15 @@ class Verdict:
         weight, error = self.odds_db(best, second)
         known = f"{weight:.0f} dB, Monte Carlo error {error:.1f} dB"
         if self.provisional:
-            fewest = min(each.effective_draws for name, each in self.accounts.items() if name != NONE)
+            simulated = [each for name, each in self.accounts.items() if name != NONE]
+            fewest = min(each.effective_draws for each in simulated)
+            why = f"only {fewest:.1f} effective draws of {self.draws:,} carry the record for the account"
+            if fewest >= FEW_DRAWS:
+                worst = max(each.mc_error_db for each in simulated)
+                why = f"the evidence is known to no more than {worst:.1f} dB for the account"
             return (
-                f"So far the record leans towards {best} rather than {second} ({known}). This is provisional: only "
-                f"{fewest:.1f} effective draws of {self.draws:,} carry the record for the account that is known least."
+                f"So far the record leans towards {best} rather than {second} ({known}). This is provisional: {why} "
+                "that is known least."
             )
         name = "none of the accounts" if best == NONE else f"the account {best}"
         first = f"The record supports {name} best, with a probability of {percent(self.accounts[best].posterior)}."
@@ -247,6 +253,10 @@ class Verdict:
                 "reversing_prior": 0.5 if name == best else self.reversing_prior(name),
             }
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("account")
+
+    def parameters(self, account: str | None = None) -> pd.DataFrame:
+        """What the record leaves of the numbers of an account, the best if None; see ``inference.posterior``."""
+        return parameters(self.case, self.ensemble, account or next(name for name in self.ranking if name != NONE))
 
     def plot(self, favours: str | None = None, against: str | None = None) -> Figure:
         """A picture of every account's evidence, and of the clues that weigh most between two of them."""

@@ -62,7 +62,7 @@ def left_out(verdict: Verdict) -> list[tuple[str, list[Change]]]:
     """The verdict with each source left out, each speaker trusted half as much, and the clues that matter most."""
     ledger = verdict.case.ledger
     sources = [
-        _change(verdict, f"without {ledger.sources[name].title}", found)
+        _change(verdict, f"without “{ledger.sources[name].title}”", found)
         for name, found in verdict.without_source.items()
     ]
     speakers = [
@@ -92,7 +92,7 @@ def reversing(verdict: Verdict) -> str:
     best, second = verdict.ranking[:2]
     weight, _ = verdict.odds_db(best, second)
     return (
-        f"The record speaks for {best} and against {second} with {decibels(weight)}: {in_words(weight)} evidence. To "
+        f"The record speaks for {best} and against {second} with {decibels(weight)} ({in_words(weight)}). To "
         f"hold {second} the more probable of the two after the record, one must have held it more than "
         f"{percent(verdict.reversing_prior(second))} probable, of the two, before."
     )
