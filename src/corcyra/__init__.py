@@ -18,6 +18,7 @@ _WHERE = {
     "Case": "corcyra.case",
     "CaseError": "corcyra.errors",
     "CorcyraError": "corcyra.errors",
+    "Individual": "corcyra.engines.individual",
     "Measure": "corcyra.evidence.measure",
     "Param": "corcyra.registry",
     "Verdict": "corcyra.inference.verdict",
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from corcyra.engines.ensemble import load_ensemble as load_ensemble
     from corcyra.engines.ensemble import save_ensemble as save_ensemble
     from corcyra.engines.ensemble import simulate as simulate
+    from corcyra.engines.individual import Individual as Individual
     from corcyra.errors import CaseError as CaseError
     from corcyra.errors import CorcyraError as CorcyraError
     from corcyra.evidence.measure import Measure as Measure

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -102,7 +103,7 @@ def run(
         typer.echo(f"The report is in {page}")
 
 
-@app.command(epilog="Example: corcyra simulate toy --draws 500 --out toy.nc")
+@app.command(epilog="Example: corcyra simulate toy --draws 4 --engine individual --people 1/100 --out toy.nc")
 def simulate(
     case: CaseName,
     draws: Draws = None,
@@ -111,19 +112,25 @@ def simulate(
     out: Annotated[Path, typer.Option(help="The netCDF file to write.")] = Path("ensemble.nc"),
     workers: Workers = None,
     mechanisms: Mechanisms = None,
+    engine: Annotated[str, typer.Option(help="lumped, or individual: person by person, with ties.")] = "lumped",
+    people: Annotated[str, typer.Option(help="With individual, a fraction such as 1/100: each stands for 100.")] = "1",
+    ties: Annotated[bool, typer.Option(help="With individual, whether ties matter.")] = True,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Simulate the accounts of a case and keep the ensemble as netCDF."""
-    from corcyra.engines import ensemble as engine
+    from corcyra.engines import ensemble as engines
     from corcyra.run import probe_output
 
     _load(mechanisms)
     opened = _open(case)
     probe_output(out.absolute().parent)
+    share = _fraction(people)
     with _progress(quiet or as_json) as progress:
-        ensemble = engine.simulate(opened, draws, seed, accounts, workers, mechanisms or (), progress)
-    engine.save_ensemble(ensemble, out)
+        ensemble = engines.simulate(
+            opened, draws, seed, accounts, workers, mechanisms or (), progress, engine, share, ties
+        )
+    engines.save_ensemble(ensemble, out)
     sizes = {str(name): int(size) for name, size in ensemble.sizes.items()}
     _print(as_json, {"file": str(out), "sizes": sizes}, f"{sizes['simulation']:,} simulations of each account in {out}")
 
@@ -289,6 +296,13 @@ def _trust(given: list[str] | None) -> dict[str, float]:
         if not equals:
             raise CorcyraError(f"--trust {part}: write it as speaker=0.2, with a number between 0 and 1")
     return out
+
+
+def _fraction(text: str) -> float:
+    try:
+        return float(Fraction(text))
+    except (ValueError, ZeroDivisionError):
+        raise CorcyraError(f"--people {text}: write it as a fraction, such as 1/100") from None
 
 
 def _print(as_json: bool, data: dict[str, Any], text: str) -> None:

@@ -81,7 +81,8 @@ def _settle(z: Floats32, rows: Indices, bounds: Floats32, i: int, keep: bool) ->
 
 
 @njit(inline="always", error_model="numpy")
-def _contribute(z: Floats32, c: Floats32, pairs: Floats32, wiring: Wiring) -> None:
+def contribute(z: Floats32, c: Floats32, pairs: Floats32, wiring: Wiring) -> None:
+    """Let mechanisms contribute, and complete signals in the order in which they are needed."""
     for i in range(wiring.calls.shape[0]):
         _call(
             wiring.calls[i], np.uint64(z.ctypes.data), np.uint64(c.ctypes.data + 4 * wiring.firsts[i]),
@@ -97,12 +98,44 @@ def prepare(levels: Floats32, base: Floats32, c: Floats32, pairs: Floats32, wiri
     first, last = wiring.clock[2], wiring.clock[3]
     for s in range(levels.shape[0]):
         levels[s, first:last] = base[s]
-        _contribute(levels[s], c[s], pairs, wiring)
+        contribute(levels[s], c[s], pairs, wiring)
         base[s] = levels[s, first:last]
 
 
 @njit(inline="always", error_model="numpy")
-def _add_up(z: Floats32, tallying: Tallying, out: Floats) -> None:
+def open_hour(
+    z: Floats32, base: Floats32, c: Floats32, pairs: Floats32, wiring: Wiring, spark: Floats32, time: int
+) -> None:
+    """Set what the case gives for an hour of one simulation, and let every mechanism contribute."""
+    row, clock, first, last = wiring.clock
+    z[first:last] = base
+    z[row : row + spark.shape[0]] = spark
+    z[clock] = time
+    contribute(z, c, pairs, wiring)
+
+
+@njit(inline="always", error_model="numpy")
+def key_hour(keys: Words, ways: Ways, purposes: Words, origin: Words, hour: int) -> None:
+    """What the draws of each status are keyed by in an hour of one simulation."""
+    for status in ways.leaving:
+        purpose = ways.purposes[status]
+        keys[status] = join(join(purposes[purpose], origin[purpose, hour // 24]), np.uint64(hour))
+
+
+@njit(inline="always", error_model="numpy")
+def close_hour(z: Floats32, wiring: Wiring, purposes: Words, origin: Words, hour: int) -> None:
+    """Let stocks take their changes, and decide on orders, when people have moved."""
+    for k in range(wiring.stocks.shape[0]):
+        _settle(z, wiring.stocks, wiring.stock_bounds, k, True)
+    for k in range(wiring.orders.shape[0]):
+        given, age, hazard, wide, purpose = wiring.orders[k]
+        key = join(join(purposes[purpose], origin[purpose, hour // 24]), np.uint64(hour))
+        decide(z, given, age, hazard, wide, key)
+
+
+@njit(inline="always", error_model="numpy")
+def add_up(z: Floats32, tallying: Tallying, out: Floats) -> None:
+    """What every tally comes to at the end of an hour of one simulation."""
     for k in range(tallying.how.shape[0]):
         how = tallying.how[k]
         first, last = tallying.place_of[k], tallying.place_of[k + 1]
@@ -139,6 +172,7 @@ def advance(
     tallies: Floats,
     rows: Indices,
     trace: Floats32,
+    each: float,
 ) -> None:
     """Take every simulation from hour ``begin`` to hour ``end``.
 
@@ -147,51 +181,39 @@ def advance(
     levels, base, c : (simulation, ...): the rows, what the sums of an hour begin with, the parameters
     pairs : (pair, place, place), flat
     counts, ways : the people told apart by class, and the others: (simulation, place, class, status)
-    weights, paces : (simulation, class)
+    weights, paces : (simulation, place, class) and (simulation, class)
     purposes : what the draws of each purpose are keyed by
     origin : (simulation, purpose, day): whose randomness is used
     sparks : (hour, place)
     hour_of_day : at the start of the episode
     tallies : (tally, simulation, hour + 1), the start first; set for the hours passed
     rows, trace : offsets of what is kept by the hour, and (row, hour, simulation, width) for the first simulations
+    each : how many people one of those told apart by class stands for
     """
     people, others = counts
     ways_people, ways_others = ways
-    spark, clock, first, last = wiring.clock
     places = people.shape[1]
     # nobody takes more than all flows of a cell, or goes alone along one
     cells = places * max(people.shape[2] * people.shape[3], others.shape[3])
     notes = np.zeros((cells * (FEW + ways_people.rate.shape[0] + ways_others.rate.shape[0] + 1), 3), np.int64)
     hazards = np.zeros(max(ways_people.rate.shape[0], ways_others.rate.shape[0]))
     keys, keys_others = np.zeros(people.shape[3], np.uint64), np.zeros(others.shape[3], np.uint64)
-    one = np.zeros(1)
+    one = np.zeros((places, 1))
     passed = np.zeros(
         (tallies.shape[2], tallies.shape[0])
     )  # of one simulation: what is written together stands together
     for s in range(levels.shape[0]):
         z = levels[s]
         if begin == 0:
-            _add_up(z, tallying, passed[0])
+            add_up(z, tallying, passed[0])
         for hour in range(begin, end):
-            day, when = hour // 24, np.uint64(hour)
-            z[first:last] = base[s]
-            z[spark : spark + places] = sparks[hour]
-            z[clock] = (hour_of_day + hour) % 24
-            _contribute(z, c[s], pairs, wiring)
-            for status in ways_people.leaving:
-                purpose = ways_people.purposes[status]
-                keys[status] = join(join(purposes[purpose], origin[s, purpose, day]), when)
-            for status in ways_others.leaving:
-                purpose = ways_others.purposes[status]
-                keys_others[status] = join(join(purposes[purpose], origin[s, purpose, day]), when)
-            move(people[s], z, ways_people, weights[s], paces[s], keys, notes, hazards)
-            move(others[s], z, ways_others, one, one, keys_others, notes, hazards)
-            for k in range(wiring.stocks.shape[0]):
-                _settle(z, wiring.stocks, wiring.stock_bounds, k, True)
-            for k in range(wiring.orders.shape[0]):
-                given, age, hazard, wide, purpose = wiring.orders[k]
-                decide(z, given, age, hazard, wide, join(join(purposes[purpose], origin[s, purpose, day]), when))
-            _add_up(z, tallying, passed[hour + 1])
+            open_hour(z, base[s], c[s], pairs, wiring, sparks[hour], (hour_of_day + hour) % 24)
+            key_hour(keys, ways_people, purposes, origin[s], hour)
+            key_hour(keys_others, ways_others, purposes, origin[s], hour)
+            move(people[s], z, ways_people, weights[s], paces[s], keys, notes, hazards, each)
+            move(others[s], z, ways_others, one, one[0], keys_others, notes, hazards)
+            close_hour(z, wiring, purposes, origin[s], hour)
+            add_up(z, tallying, passed[hour + 1])
             if s < trace.shape[2]:
                 for k in range(rows.shape[0]):
                     trace[k, hour, s] = z[rows[k] : rows[k] + trace.shape[3]]

@@ -38,6 +38,9 @@ class Lumped:
     ``state`` holds every level by name, shape (simulation, place), national ones with one place. ``counts`` holds the
     people of the pools that are told apart by readiness class, and those of all others: shapes (simulation, place,
     class, status).
+
+    ``each`` is how many people one of ``counts`` stands for, if not one. With ``apart``, what looks at a person's own
+    ties is not part of the hours, but wired by itself in ``apart``, for an engine that has ties.
     """
 
     def __init__(
@@ -48,8 +51,10 @@ class Lumped:
         seed: int,
         plan: Plan | None = None,
         points: Points | None = None,
+        each: int = 1,
+        apart: bool = False,
     ) -> None:
-        self.case, self.seed = case, seed
+        self.case, self.seed, self.each = case, seed, each
         self.plan = plan or account.plan()
         self.points = points or points_of(case, account, simulations, seed, self.plan)
         self.shape = (self.points.uniforms.shape[0], len(case.places))
@@ -65,7 +70,7 @@ class Lumped:
         self.keys = np.array([purpose(seed, *name.split(" ")) for name in purposes()], dtype=np.uint64)
         self._set_levels(start)
         self._set_people(start)
-        self._set_mechanisms(start)
+        self._set_mechanisms(start, apart)
         self.hour = 0
 
     # -- the start ---------------------------------------------------------------------------------------------------
@@ -77,7 +82,7 @@ class Lumped:
                 state[name][...] = quantity.base or 0.0
         for name, values in start.levels.items():
             state[name][...] = np.rint(values) if QUANTITIES[name].kind == "status" else values
-        state["population"][...] = [place.population for place in case.places]
+        state["population"][...] = [self.each * round(place.population / self.each) for place in case.places]
         state["seat_distance"][...] = case.distance[case.place_names.index(case.seat)]
         self.sparks = np.zeros((case.hours, self.shape[1]), REAL)
         for given in case.given:
@@ -94,7 +99,8 @@ class Lumped:
         groups = [tuple(pool for pool in POOLS if pool.classes is flag) for flag in (True, False)]
         self.statuses = tuple(tuple(status for pool in pools for status in pool.statuses) for pools in groups)
         people = self._by_class(start)
-        self.weights = np.exp(-np.concatenate(start.thresholds, axis=1))
+        thresholds = np.concatenate(start.thresholds, axis=1)
+        self.weights = np.repeat(np.exp(-thresholds)[:, None], self.shape[1], axis=1)
         self.paces = np.concatenate(start.paces, axis=1)
         counts, ways = [], []
         for pools, statuses in zip(groups, self.statuses, strict=True):
@@ -104,7 +110,7 @@ class Lumped:
                 for first in pool.begins:
                     each[..., statuses.index(first)] = people if pool.classes else self.state[first][..., None]
             for number, status in enumerate(statuses):
-                self.state[status][...] = each[..., number].sum(axis=2)
+                self.state[status][...] = each[..., number].sum(axis=2) * (self.each if pools[0].classes else 1)
             counts.append(each)
             ways.append(self._ways(pools, statuses))
         self.counts: tuple[Counts, Counts] = (counts[0], counts[1])
@@ -112,7 +118,7 @@ class Lumped:
 
     def _by_class(self, start: Start) -> Counts:
         """Everybody at home, by readiness class: (simulation, place, class)."""
-        inhabitants = np.array([place.population for place in self.case.places])
+        inhabitants = np.array([round(place.population / self.each) for place in self.case.places])
         left, people = np.broadcast_to(inhabitants, self.shape), []
         for share in start.shares:
             wanted = np.rint(np.clip(share, 0.0, 1.0) * inhabitants).astype(np.int64)
@@ -147,7 +153,7 @@ class Lumped:
             flow_keys=np.array([purpose("take", name) for name in flows], dtype=np.uint64),
         )
 
-    def _set_mechanisms(self, start: Start) -> None:
+    def _set_mechanisms(self, start: Start, apart: bool) -> None:
         first, last = min(self.layout.sums.values()), self.layout.scratch
         self.base = np.zeros((self.shape[0], last - first), REAL)
         for name, offset in self.layout.sums.items():
@@ -158,7 +164,9 @@ class Lumped:
         later = {name for each in hourly for name in each.on}
         self.parameters, once = self._wire(self.plan.once, later, start)
         prepare(self.levels, self.base, self.parameters, self.pairs, once)
-        self.parameters, self.wiring = self._wire(hourly, set(), start)
+        own = [each for each in hourly if apart and each.own]
+        self.apart = self._wire(own, set(), start)
+        self.parameters, self.wiring = self._wire([each for each in hourly if each not in own], set(), start)
 
     def _wire(self, mechanisms: Sequence[Mechanism], later: set[str], start: Start) -> tuple[Floats, Wiring]:
         """The parameters of some mechanisms, one row a simulation, and their calls; ``later`` signals stay open."""
@@ -224,7 +232,7 @@ class Lumped:
         values = np.zeros((len(tallies), self.shape[0], self.case.hours + 1))
         kept = np.zeros((len(names), self.case.hours, first, self.shape[1]), REAL)
         rows = np.array([self.layout.levels[name] for name in names], dtype=np.int64)
-        self.advance(self.case.hours, self._tallying(tallies), values, rows, kept)
+        self.advance(self.case.hours, self.tallying(tallies), values, rows, kept)
         hours = dict(zip(tallies, values, strict=True))
         read = [each.read(hours, self.shape[1]) for each in measures]
         self.measured = np.stack(read, axis=1) if read else np.zeros((self.shape[0], 0))
@@ -242,14 +250,16 @@ class Lumped:
         advance(
             self.levels, self.base, self.parameters, self.pairs, self.wiring, self.counts, self.ways, self.weights,
             self.paces, self.keys, self.points.origin, self.sparks, self.case.start.hour, self.hour, end,
-            self._tallying([]) if tallying is None else tallying,
+            self.tallying([]) if tallying is None else tallying,
             np.zeros((0, *self.shape)) if tallies is None else tallies,
             np.zeros(0, np.int64) if rows is None else rows,
             np.zeros((0, 0, 0, 0), REAL) if trace is None else trace,
+            self.each,
         )  # fmt: skip
         self.hour = end
 
-    def _tallying(self, tallies: Sequence[Tally]) -> Tallying:
+    def tallying(self, tallies: Sequence[Tally]) -> Tallying:
+        """What has to be added up at the end of every hour."""
         names, places, name_of, place_of = [], [], [0], [0]
         for tally in tallies:
             wide = max(self.layout.width(name) for name in tally.names)

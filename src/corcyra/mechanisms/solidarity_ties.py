@@ -3,8 +3,9 @@
     called = min(1, (crowd + violent) / (ready * population))
     joins += bind * ties * called * (1 + weaker * (1 - control))
 
-The mean field of a network: the share of one's own people who are out stands for the share of all the ready. That
-ties, not views, recruit is the finding of McAdam 1986 and Gould 1991.
+The mean field of a network: the share of the place's ready who are out stands for the share of one's own people. In the
+individual engine crowd, violent and population are those among a person's own ties, whom households, kin and neighbours
+make. That ties, not views, recruit is the finding of McAdam 1986 and Gould 1991.
 
 Source: Strigunov & Manoilo 2022 ¶6-7, ¶13; Gould 1991; McAdam 1986.
 """
@@ -22,6 +23,7 @@ from corcyra.registry import Param, mechanism
         "gould-1991",
         "mcadam-1986",
     ],
+    own=("crowd", "violent", "population"),
 )
 def solidarity_ties(
     crowd: Array,  # peaceful, in the street [person]
