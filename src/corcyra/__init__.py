@@ -22,6 +22,7 @@ _WHERE = {
     "Measure": "corcyra.evidence.measure",
     "Param": "corcyra.registry",
     "Verdict": "corcyra.inference.verdict",
+    "agree": "corcyra.engines.agreement",
     "evaluate": "corcyra.evidence.measure",
     "load_ensemble": "corcyra.engines.ensemble",
     "load_file": "corcyra.registry",
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from corcyra.case import Case as Case
     from corcyra.case import open_case as open_case
     from corcyra.case import shipped_cases as shipped_cases
+    from corcyra.engines.agreement import agree as agree
     from corcyra.engines.ensemble import load_ensemble as load_ensemble
     from corcyra.engines.ensemble import save_ensemble as save_ensemble
     from corcyra.engines.ensemble import simulate as simulate

@@ -21,6 +21,7 @@ from corcyra.engines.hours import Wiring, add_up, close_hour, contribute, key_ho
 from corcyra.engines.keyed import Floats, Words, purpose
 from corcyra.engines.lumped import REAL, Lumped
 from corcyra.engines.persons import STATUS, Movers, People, arrive, choose, class_of, count, make_people
+from corcyra.engines.points import Points
 from corcyra.engines.ties import MOST_TIES, Ties, draw_ties, find_ties, no_ties
 from corcyra.errors import CorcyraError
 from corcyra.evidence.measure import Measure
@@ -147,6 +148,7 @@ class Individual:
     simulation : its number, which keys its randomness
     each : how many people a person of the engine stands for
     ties : whether ties matter to those mechanisms that can look at them; without, they see the place as a whole
+    points : all chance of the simulation but who is who; as its number keys it if None
     """
 
     def __init__(
@@ -158,6 +160,7 @@ class Individual:
         plan: Plan | None = None,
         each: int = 1,
         ties: bool | Ties = True,
+        points: Points | None = None,
     ) -> None:
         plan = plan or account.plan()
         if min(round(place.population / each) for place in case.places) < 1:
@@ -167,7 +170,7 @@ class Individual:
         tied = ties is not False and any(mechanism.own for mechanism in plan.mechanisms)
         chosen = draw_ties(seed, simulation) if ties is True else ties
         self.ties = chosen if tied and isinstance(chosen, Ties) else no_ties()
-        self.lumped = Lumped(case, account, [simulation], seed, plan, each=each, apart=tied)
+        self.lumped = Lumped(case, account, [simulation], seed, plan, points, each, apart=tied)
         self.statuses, self.most = self.lumped.statuses[0], self.ties.most
         cells = self.lumped.counts[0][0, :, :, 0]
         self.classes = cells.shape[1]
