@@ -89,19 +89,21 @@ def test_measures_are_of_size_time_place_status_and_passage() -> None:
 
 def test_agree_reports_every_measure_and_how_ties_matter(toy: Case) -> None:
     chosen = toy.account("crowd")
+    # strong ties, of which the place as a whole has enough once 5 in 1,000 are out, and a person once one is
+    given = {"solidarity_ties.bind": 4.0, "solidarity_ties.ready": 0.005}
     tied = replace(
         chosen,
         mechanisms=(*chosen.mechanisms, "solidarity_ties"),
-        parameters={**chosen.parameters, "solidarity_ties.bind": Known(Prior("constant", (4.0,)))},
+        parameters={**chosen.parameters, **{name: Known(Prior("constant", (x,))) for name, x in given.items()}},
     )
     case = replace(toy, accounts={"crowd": tied})
     off, on = (
-        agree(case, "crowd", draws=150, people=1 / 10, ties=ties, like=LIVELY["toy"], lumps=600)
+        agree(case, "crowd", draws=60, people=1 / 10, ties=ties, like=LIVELY["toy"], lumps=300)
         for ties in (False, True)
     )
     assert [row.measure for row in on.rows] == list(MEASURES)
     assert off.p_value > 0.001
-    assert on.p_value <= 0.001  # at four logits, those whose ties are out and the place as a whole are not the same
+    assert on.p_value <= 0.001
     assert all(row.measure in str(on) for row in on.rows)
     assert "with ties" in str(on)
 
