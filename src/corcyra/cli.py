@@ -115,6 +115,9 @@ def simulate(
     engine: Annotated[str, typer.Option(help="lumped, or individual: person by person, with ties.")] = "lumped",
     people: Annotated[str, typer.Option(help="With individual, a fraction such as 1/100: each stands for 100.")] = "1",
     ties: Annotated[bool, typer.Option(help="With individual, whether ties matter.")] = True,
+    checkpoints: Annotated[
+        Path | None, typer.Option(help="With individual, a folder to write to every simulated day, and to go on from.")
+    ] = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
@@ -128,7 +131,7 @@ def simulate(
     share = _fraction(people)
     with _progress(quiet or as_json) as progress:
         ensemble = engines.simulate(
-            opened, draws, seed, accounts, workers, mechanisms or (), progress, engine, share, ties
+            opened, draws, seed, accounts, workers, mechanisms or (), progress, engine, share, ties, checkpoints
         )
     engines.save_ensemble(ensemble, out)
     sizes = {str(name): int(size) for name, size in ensemble.sizes.items()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import scipy.stats
@@ -150,8 +152,10 @@ def test_what_is_no_fraction_is_refused(toy: Case, people: float) -> None:
 def test_unknown_engines_and_fractions_that_do_not_fit_are_refused(toy: Case) -> None:
     with pytest.raises(CorcyraError, match="individual"):
         simulate(toy, draws=1, engine="indvidual")
-    with pytest.raises(CorcyraError, match="counts everybody"):
+    with pytest.raises(CorcyraError, match="people= is for"):
         simulate(toy, draws=1, people=0.1)
+    with pytest.raises(CorcyraError, match="checkpoints= is for"):
+        simulate(toy, draws=1, checkpoints="x")
     with pytest.raises(CorcyraError, match="with nobody"):
         simulate(toy, draws=1, engine="individual", people=1e-6)
 
@@ -160,3 +164,71 @@ def test_there_is_no_such_person() -> None:
     one = made("toy", "sent")
     with pytest.raises(CorcyraError, match="numbered from 0 to 119,999"):
         one.history(120_000)
+
+
+# -- checkpoints -------------------------------------------------------------------------------------------------------
+
+
+class StoppedError(Exception):
+    pass
+
+
+def stop_at(one: Individual, hour: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a simulation end, as if the machine went off, when so many hours have passed."""
+    onward = one.pass_hour
+
+    def pass_or_stop() -> None:
+        if one.hour == hour:
+            raise StoppedError
+        onward()
+
+    monkeypatch.setattr(one, "pass_hour", pass_or_stop)
+
+
+@pytest.mark.parametrize(("case", "account", "hour"), [("toy", "sent", 50), ("kazakhstan-2022", "hybrid-coup", 100)])
+def test_a_resumed_run_has_the_same_bits(
+    case: str, account: str, hour: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "folder" / "x.npz"
+    clues = [clue.measure for clue in open_case(case).ledger.clues.values()]
+    whole = made(case, account, 9)
+    wanted = whole.run(clues, BY_HOUR)
+    stopped = made(case, account, 9)
+    stop_at(stopped, hour, monkeypatch)
+    with pytest.raises(StoppedError):
+        stopped.run(clues, BY_HOUR, file)
+    resumed = made(case, account, 9)
+    began: list[int] = []
+    onward = resumed.pass_hour
+    monkeypatch.setattr(resumed, "pass_hour", lambda: (began.append(resumed.hour), onward()))
+    got = resumed.run(clues, BY_HOUR, file)
+    assert began[0] == hour // 24 * 24
+    assert [path.name for path in file.parent.iterdir()] == ["x.npz"]
+    for name in BY_HOUR:
+        np.testing.assert_array_equal(got[name], wanted[name], name)
+    np.testing.assert_array_equal(resumed.measured, whole.measured)
+    np.testing.assert_array_equal(resumed.people.state, whole.people.state)
+    for one, other in zip(resumed.log, whole.log, strict=True):
+        np.testing.assert_array_equal(one[0], other[0])
+        np.testing.assert_array_equal(one[1], other[1])
+
+
+def test_checkpoints_of_something_else_and_broken_ones_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "x.npz"
+    made("toy", "sent").run(checkpoint=file)
+    made("toy", "sent").run(checkpoint=file)
+    for other in (made("toy", "crowd"), made("toy", "sent", 5), made("toy", "sent", seed=2)):
+        with pytest.raises(CorcyraError, match="made from another"):
+            other.run(checkpoint=file)
+    for content in (b"", b"nothing", file.read_bytes()[:2000]):
+        file.write_bytes(content)
+        with pytest.raises(CorcyraError, match="is no checkpoint"):
+            made("toy", "sent").run(checkpoint=file)
+
+
+def test_an_ensemble_goes_on_from_its_checkpoints(toy: Case, tmp_path: Path) -> None:
+    rest = {"draws": 2, "seed": 2, "workers": 1, "engine": "individual", "people": 0.1, "accounts": ["sent"]}
+    wanted = simulate(toy, **rest)  # type: ignore[arg-type]
+    for _ in range(2):
+        assert simulate(toy, **rest, checkpoints=tmp_path).identical(wanted)  # type: ignore[arg-type]
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["sent-0.npz", "sent-1.npz"]

@@ -55,8 +55,8 @@ def test_orders_of_different_keys_are_uniform_and_independent(number: int) -> No
 
 
 def all_ties(ties: Ties, number: int, place: int = 3) -> list[list[int]]:
-    found = np.empty(MOST_TIES, np.int64)
-    return [[int(x) for x in found[: find_ties(ties, place, i, number, found)]] for i in range(number)]
+    found, bits = np.empty(MOST_TIES, np.int64), half_bits(number)
+    return [[int(x) for x in found[: find_ties(ties, place, i, number, bits, found)]] for i in range(number)]
 
 
 sizes = st.fixed_dictionaries({name: st.floats(*RANGE[name]) for name in ("household", "kin", "neighbours")})

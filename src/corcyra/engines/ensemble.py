@@ -62,6 +62,7 @@ class Job:
     engine: str = "lumped"
     each: int = 1
     ties: bool = True
+    checkpoints: str = ""
 
 
 def simulate(
@@ -75,6 +76,7 @@ def simulate(
     engine: str = "lumped",
     people: float = 1.0,
     ties: bool = True,
+    checkpoints: str | Path | None = None,
 ) -> xr.Dataset:
     """Simulate accounts of a case.
 
@@ -90,6 +92,8 @@ def simulate(
     engine : ``lumped`` counts people who are alike; with ``individual`` everybody is a person with ties
     people : with ``individual``, a fraction such as 1/100: each person then stands for a hundred
     ties : with ``individual``, whether ties matter
+    checkpoints : with ``individual``, a folder: every simulation writes a file there at the end of every simulated day,
+        and goes on from it if it is there
 
     Returns
     -------
@@ -110,8 +114,10 @@ def simulate(
     if engine not in ENGINES:
         raise UnknownNameError("engine", engine, ENGINES)
     each = stands_for(people)
-    if engine == "lumped" and each > 1:
-        raise CorcyraError("the lumped engine counts everybody; people= is for engine='individual'")
+    if engine == "lumped" and (each > 1 or checkpoints):
+        word = "people" if each > 1 else "checkpoints"
+        raise CorcyraError(f"{word}= is for engine='individual'; the lumped engine counts everybody in a moment")
+    folder = str(Path(checkpoints).absolute()) if checkpoints else ""
     block = BLOCK if engine == "lumped" else ENGINES[engine]
     files = tuple(str(Path(file).resolve()) for file in mechanisms)
     for file in files:
@@ -129,6 +135,7 @@ def simulate(
             engine,
             each,
             ties,
+            folder,
         )
         for first in range(0, draws, block)
         for name in chosen
@@ -248,7 +255,9 @@ def _run_person_by_person(job: Job, case: Case) -> tuple[Array, dict[str, Array]
     measures, traces = [], []
     for number in range(job.first, job.first + job.size):
         one = Individual(case, case.account(job.account), number, job.seed, each=job.each, ties=job.ties)
-        trace = one.run((clue.measure for clue in case.ledger.clues.values()), BY_HOUR if number < job.sample else ())
+        file = Path(job.checkpoints) / f"{job.account}-{number}.npz" if job.checkpoints else None
+        clues = (clue.measure for clue in case.ledger.clues.values())
+        trace = one.run(clues, BY_HOUR if number < job.sample else (), file)
         measures.append(one.measured)
         traces += [trace] if trace else []
     names = BY_HOUR if traces else ()

@@ -7,15 +7,19 @@ ties the numbers are those of the lumped engine, bit for bit.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
 
+from corcyra import __version__
 from corcyra.account import Account
 from corcyra.case import Case
+from corcyra.engines.checkpoint import Arrays, load_checkpoint, pack_people, save_checkpoint, unpack_people
 from corcyra.engines.draws import FEW, Counts, Indices, Ways, move
 from corcyra.engines.hours import Wiring, add_up, close_hour, contribute, key_hour, open_hour
 from corcyra.engines.keyed import Floats, Words, purpose
@@ -229,13 +233,16 @@ class Individual:
         moved = pass_hour(z, self.counts, self.people, self.movers, self.frame, sparks[hour], time, hour)
         self.log.append((self.movers.person[:moved].copy(), self.movers.flow[:moved].copy()))
 
-    def run(self, measures: Iterable[Measure] = (), record: Iterable[str] = ()) -> dict[str, Floats]:
+    def run(
+        self, measures: Iterable[Measure] = (), record: Iterable[str] = (), checkpoint: Path | None = None
+    ) -> dict[str, Floats]:
         """Simulate what is left of the episode.
 
         Parameters
         ----------
         measures : to read off the simulation; see ``measured``, shape (1, measure)
         record : names of quantities to keep by the hour
+        checkpoint : a file to go on from if it is there, and to write at the end of every simulated day
 
         Returns
         -------
@@ -248,17 +255,53 @@ class Individual:
         tallying = lumped.tallying(tallies)
         values = np.zeros((self.case.hours + 1, len(tallies)))
         kept = {name: np.zeros((self.case.hours, 1, layout.width(name)), REAL) for name in names}
+        series: Arrays = {"values": values, **{f"kept {name}": trace for name, trace in kept.items()}}
         add_up(z, tallying, values[self.hour])
+        if checkpoint is not None:
+            key = self._key(tallies, names)
+            if checkpoint.exists():
+                self._resume(load_checkpoint(checkpoint, key), series)
         while self.hour < self.case.hours:
             self.pass_hour()
             add_up(z, tallying, values[self.hour])
             for name in names:
                 row = layout.levels[name]
                 kept[name][self.hour - 1, 0] = z[row : row + layout.width(name)]
+            if checkpoint is not None and (self.hour % 24 == 0 or self.hour == self.case.hours):
+                save_checkpoint(checkpoint, key, self._pack() | series)
         hours = {tally: values[None, :, k] for k, tally in enumerate(tallies)}
         read = [each.read(hours, places) for each in measures]
         self.measured = np.stack(read, axis=1) if read else np.zeros((1, 0))
         return kept
+
+    def _key(self, *rest: object) -> str:
+        """What a checkpoint depends on: all that fixes the simulation, and what is read off it."""
+        points = self.lumped.points
+        words = (
+            *(__version__, self.case.digest, self.account, self.simulation, self.seed, self.each, self.ties, *rest),
+            *(points.uniforms.tobytes(), points.origin.tobytes()),
+        )
+        return hashlib.blake2b(repr(words).encode(), digest_size=16).hexdigest()
+
+    def _pack(self) -> Arrays:
+        levels: Arrays = {
+            "levels": self.lumped.levels,
+            "others": self.lumped.counts[1],
+            "log_person": np.concatenate([person for person, _ in self.log]),
+            "log_flow": np.concatenate([flow for _, flow in self.log]),
+            "log_sizes": np.array([len(person) for person, _ in self.log], dtype=np.int64),
+        }
+        return levels | pack_people(self.people)
+
+    def _resume(self, arrays: Arrays, series: Arrays) -> None:
+        self.lumped.levels[...] = arrays["levels"]
+        self.lumped.counts[1][...] = arrays["others"]
+        ends = np.cumsum(arrays["log_sizes"])[:-1]
+        self.log = list(zip(np.split(arrays["log_person"], ends), np.split(arrays["log_flow"], ends), strict=True))
+        unpack_people(self.people, arrays)
+        count(self.people, self.counts[0], self.classes)
+        for name, kept in series.items():
+            kept[...] = arrays[name]
 
     # -- persons -----------------------------------------------------------------------------------------------------
 
@@ -289,7 +332,8 @@ class Individual:
         """Whom a person is tied to; somebody who is tied in two ways is there twice."""
         p, found = self.place_of(person), np.empty(MOST_TIES, np.int64)
         begin, end = self.people.begin[p : p + 2]
-        return [int(begin + other) for other in found[: find_ties(self.ties, p, person - begin, end - begin, found)]]
+        many = find_ties(self.ties, p, person - begin, end - begin, self.people.bits[p], found)
+        return [int(begin + other) for other in found[:many]]
 
     def history(self, person: int) -> list[Step]:
         """All that happened to a person so far, in order."""

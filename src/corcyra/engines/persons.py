@@ -198,7 +198,7 @@ def arrive(
         if most == 0 or step == 0:
             continue
         begin = people.begin[p]
-        for k in range(find_ties(ties, p, person - begin, people.begin[p + 1] - begin, found)):
+        for k in range(find_ties(ties, p, person - begin, people.begin[p + 1] - begin, people.bits[p], found)):
             other: Any = begin + found[k]
             its_class = class_of(people, p, other)
             if not people.joins[its_class]:

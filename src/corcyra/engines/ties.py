@@ -114,12 +114,12 @@ def no_ties() -> Ties:
 
 
 @njit(cache=True, nogil=True)
-def find_ties(ties: Ties, place: int, i: int, number: int, found: Indices) -> int:
+def find_ties(ties: Ties, place: int, i: int, number: int, whole: int, found: Indices) -> int:
     """The ties of person ``i`` of the ``number`` of a place: set in ``found``; how many they are.
 
-    Somebody who is tied in two ways is there twice.
+    Somebody who is tied in two ways is there twice. ``whole``: the bits of orders of the place.
     """
-    many, whole = 0, half_bits(number)
+    many = 0
     key = join(ties.key, np.uint64(place))
     home = 1000 * i // ties.household
     for other in range(-(-home * ties.household // 1000), min(-(-(home + 1) * ties.household // 1000), number)):
@@ -129,13 +129,13 @@ def find_ties(ties: Ties, place: int, i: int, number: int, found: Indices) -> in
     for sort in range(2):
         scattered = sort == 0
         address = shuffled(i, number, whole, key) if scattered else i
-        size = min(ties.circle[sort], number)
+        own, size = join(key, np.uint64(sort)), min(ties.circle[sort], number)
         circle = address // size
         begin = circle * size
         width = min(size, number - begin)
         bits = ties.bits[sort] if width == ties.circle[sort] else half_bits(width)
         for pair in range(ties.pairs[sort]):
-            draw = join(join(key, np.uint64(MOST_TIES * sort + pair)), np.uint64(circle))
+            draw = join(own, np.uint64(MOST_TIES * circle + pair))
             place_in_order = shuffled(address - begin, width, bits, draw)
             partner = place_in_order ^ 1
             if partner >= width:
