@@ -24,7 +24,7 @@ from corcyra.engines.draws import FEW, Counts, Indices, Ways, move
 from corcyra.engines.hours import Wiring, add_up, close_hour, contribute, key_hour, open_hour
 from corcyra.engines.keyed import Floats, Words, purpose
 from corcyra.engines.lumped import REAL, Lumped
-from corcyra.engines.persons import STATUS, Movers, People, arrive, choose, class_of, count, make_people
+from corcyra.engines.persons import STATUS, Movers, People, arrive, choose, class_of, count, make_people, untouched
 from corcyra.engines.points import Points
 from corcyra.engines.ties import MOST_TIES, Ties, draw_ties, find_ties, no_ties
 from corcyra.errors import CorcyraError
@@ -188,7 +188,7 @@ class Individual:
         count(self.people, self.counts[0], self.classes)
         everybody = len(self.people.state)
         self.movers = Movers(
-            np.empty(everybody, np.uint32), np.empty(everybody, np.int32), np.empty(everybody, np.uint8)
+            untouched(everybody, np.uint32), untouched(everybody, np.int32), untouched(everybody, np.uint8)
         )
         self.frame = self._frame()
         self.log: list[tuple[Any, Any]] = []  # by hour: who moved, along which flow

@@ -7,6 +7,8 @@ the first hour, and an hour touches only those who move and their ties.
 
 from __future__ import annotations
 
+import mmap
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -227,6 +229,18 @@ def count(people: People, counts: Counts, classes: int) -> None:
         counts[p, kind, 0] = people.first[cell + 1] - people.first[cell] - out[statuses - 1] - called[most]
 
 
+def untouched(number: int, kind: Any) -> npt.NDArray[Any]:
+    """Zeros that take memory where they are first touched, in small pages: most persons never move."""
+    size = max(number * np.dtype(kind).itemsize, 1)
+    if not hasattr(mmap, "MAP_PRIVATE"):  # not on this system
+        return np.zeros(number, kind)
+    memory = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    if hasattr(mmap, "MADV_NOHUGEPAGE"):
+        with suppress(OSError):  # a system without large pages
+            memory.madvise(mmap.MADV_NOHUGEPAGE)
+    return np.frombuffer(memory, kind, number)
+
+
 def make_people(cells: Counts, statuses: int, ties: int, joins: Any, keys: Words) -> People:
     """Everybody at home.
 
@@ -245,10 +259,10 @@ def make_people(cells: Counts, statuses: int, ties: int, joins: Any, keys: Words
     bits = np.array([half_bits(n) for n in np.diff(begin)], dtype=np.int64)
     everybody = int(begin[-1])
     return People(
-        state=np.zeros(everybody, np.uint8),
-        where=np.empty(everybody, np.uint32),
-        out=Sets(np.empty(everybody, np.uint32), np.zeros((places * classes, statuses), np.int64)),
-        called=Sets(np.empty(everybody if ties else 0, np.uint32), np.zeros((places * classes, ties + 1), np.int64)),
+        state=untouched(everybody, np.uint8),
+        where=untouched(everybody, np.uint32),
+        out=Sets(untouched(everybody, np.uint32), np.zeros((places * classes, statuses), np.int64)),
+        called=Sets(untouched(everybody if ties else 0, np.uint32), np.zeros((places * classes, ties + 1), np.int64)),
         begin=begin,
         first=first,
         ranks=ranks,
