@@ -3,7 +3,7 @@
     python bench/individual.py [--simulations N ...] [--plot FILE] [--populations X ...]
 
 Each run is timed in a process of its own, after one small run that compiles everything; its memory is the most that the
-whole process ever held. Slopes and ratios are of the time of the processor, which others on the machine change less; the
+whole process ever held. Slopes and ratios are of the processor's time, which others on the machine change less; the
 seconds on the clock stand beside it. The limit is what the machine would need for the increments alone: one for every
 tie of everybody who comes out or goes home, at the rate of random increments to one byte a person, measured here.
 """
