@@ -99,13 +99,12 @@ def run(share: float, number: int, spark: bool) -> dict[str, float]:
     history = one.run((), ("crowd", "violent"))
     end, cpu = time.perf_counter(), time.process_time() - cpu
     flows = np.concatenate([flow for _, flow in one.log]).astype(int)
-    source, target, street = one.frame.source, one.frame.ways[0].target, one.frame.street
     return {
         "people": len(one.people.state),
         "ties": one.ties.degree,
         "most": float((history["crowd"] + history["violent"]).sum(axis=-1).max()),
         "moves": len(flows),
-        "street": int((street[source[flows]] != street[target[flows]]).sum()),
+        "street": int(np.abs(one.frame.street[flows]).sum()),
         "setup": ready - begin,
         "seconds": end - ready,
         "cpu": cpu,

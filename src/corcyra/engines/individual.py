@@ -24,7 +24,18 @@ from corcyra.engines.draws import FEW, Counts, Indices, Ways, move
 from corcyra.engines.hours import Wiring, add_up, close_hour, contribute, key_hour, open_hour
 from corcyra.engines.keyed import Floats, Words, purpose
 from corcyra.engines.lumped import REAL, Lumped
-from corcyra.engines.persons import STATUS, Movers, People, arrive, choose, class_of, count, make_people, untouched
+from corcyra.engines.persons import (
+    STATUS,
+    Movers,
+    People,
+    arrive,
+    choose,
+    class_of,
+    count,
+    make_people,
+    tell,
+    untouched,
+)
 from corcyra.engines.points import Points
 from corcyra.engines.ties import MOST_TIES, Ties, draw_ties, find_ties, no_ties
 from corcyra.errors import CorcyraError
@@ -84,8 +95,8 @@ class Frame(NamedTuple):
     paces: Floats  # (class and number of ties that are out,)
     purposes: Words
     origin: Words
-    source: Indices
-    street: Any
+    source: Indices  # by flow: the status that it leaves
+    street: Indices  # by flow: 1 if it leads into the street, -1 if out of it
     ties: Ties
     each: int
 
@@ -137,7 +148,9 @@ def pass_hour(
     weights = _weigh(z, frame, most)
     number = move(everybody, z, ways, weights, frame.paces, keys, notes, hazards, frame.each)
     moving = choose(people, movers, notes, number, classes, frame.source, keys)
-    arrive(people, movers, moving, classes, frame.source, ways.target, frame.street, frame.ties)
+    arrive(people, movers, moving, ways.target)
+    if most > 0:
+        tell(people, movers, moving, frame.street, frame.ties)
     count(people, everybody, classes)
     move(others, z, ways_others, one, one[0], keys_others, notes, hazards, 1)
     close_hour(z, frame.wiring, frame.purposes, frame.origin, hour)
@@ -199,6 +212,7 @@ class Individual:
         source = np.zeros(len(ways.rate), np.int64)
         for status, (first, last) in enumerate(zip(ways.begin, ways.end, strict=True)):
             source[first:last] = status
+        street = np.array([name in STREET for name in self.statuses], dtype=np.int64)
         parameters, wiring = lumped.apart
         rows = (layout.levels["crowd"], layout.levels["violent"], layout.levels["population"], layout.sums["joins"])
         return Frame(
@@ -213,7 +227,7 @@ class Individual:
             purposes=lumped.keys,
             origin=lumped.points.origin[0],
             source=source,
-            street=np.array([name in STREET for name in self.statuses], dtype=np.uint8),
+            street=street[ways.target] - street[source],
             ties=self.ties,
             each=self.each,
         )

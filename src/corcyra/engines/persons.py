@@ -27,6 +27,8 @@ Numbers = npt.NDArray[np.uint32]
 STATUS, ONE_TIE = 7, 8
 #: Who has left a status in this hour and has not arrived in the next.
 ON_THE_WAY = 7
+#: How many movers are looked at together.
+TOGETHER = 64
 #: What the choice of persons is keyed by.
 WHO = np.uint64(0x77686F)
 
@@ -172,45 +174,56 @@ def choose(
 
 
 @njit(cache=True, nogil=True)
-def arrive(
-    people: People,
-    movers: Movers,
-    moving: int,
-    classes: int,
-    source: Indices,
-    target: Indices,
-    street: Bytes,
-    ties: Ties,
-) -> None:
-    """Let those who left arrive, one after the other, and tell their ties; ``street``: which statuses are out."""
+def arrive(people: People, movers: Movers, moving: int, target: Indices) -> None:
+    """Let those who left arrive, one after the other."""
     statuses, most = people.out.bounds.shape[1], people.called.bounds.shape[1] - 1
-    found = np.empty(MOST_TIES, np.int64)
+    classes = people.joins.shape[0]
     for i in range(moving):
         person: Any = np.int64(movers.person[i])
         cell: Any = np.int64(movers.cell[i])
-        flow = movers.flow[i]
-        p, c, status = cell // classes, cell % classes, target[flow]
+        status = target[movers.flow[i]]
         state, first = people.state[person] & ~np.uint8(STATUS), people.first[cell]
         people.state[person] = state | np.uint8(status)
         if status > 0:
             regroup(people.out, people.where, first, cell, person, statuses - 1, statuses - 1 - status)
-        elif state > 0 and people.joins[c]:
+        elif state > 0 and people.joins[cell % classes]:
             regroup(people.called, people.where, first, cell, person, most, most - state // ONE_TIE)
-        step = np.int64(street[status]) - np.int64(street[source[flow]])
-        if most == 0 or step == 0:
-            continue
-        begin = people.begin[p]
-        for k in range(find_ties(ties, p, person - begin, people.begin[p + 1] - begin, people.bits[p], found)):
-            other: Any = begin + found[k]
-            its_class = class_of(people, p, other)
-            if not people.joins[its_class]:
+
+
+@njit(cache=True, nogil=True)
+def tell(people: People, movers: Movers, moving: int, street: Indices, ties: Ties) -> None:
+    """Tell those who may join of their ties who came out or went: by flow, ``street`` is 1, -1, or 0 for neither.
+
+    Whom to tell is worked out for some movers at a time, so that the memory of those told is fetched together.
+    """
+    most, classes = people.called.bounds.shape[1] - 1, people.joins.shape[0]
+    found, ranks = np.empty(MOST_TIES, np.int64), np.empty(MOST_TIES, np.int64)
+    told = np.empty((TOGETHER * MOST_TIES, 3), np.int64)  # person, cell, more or less
+    for start in range(0, moving, TOGETHER):
+        number = 0
+        for i in range(start, min(start + TOGETHER, moving)):
+            step = street[movers.flow[i]]
+            if step == 0:
                 continue
-            state = people.state[other]
-            people.state[other] = state + np.uint8(ONE_TIE * step & 255)
+            p = movers.cell[i] // classes
+            begin, here, bits = people.begin[p], people.begin[p + 1] - people.begin[p], people.bits[p]
+            many = find_ties(ties, p, np.int64(movers.person[i]) - begin, here, bits, found)
+            for k in range(many):
+                ranks[k] = shuffled(found[k], here, bits, people.keys[p])
+            for k in range(many):
+                c = 0
+                while ranks[k] >= people.ranks[p, c + 1]:
+                    c += 1
+                if people.joins[c]:
+                    told[number, 0], told[number, 1], told[number, 2] = begin + found[k], p * classes + c, step
+                    number += 1
+        for k in range(number):
+            person, cell, step = told[k]
+            state = people.state[person]
+            people.state[person] = state + np.uint8(ONE_TIE * step & 255)
             if state & STATUS == 0:
-                its_cell, before = p * classes + its_class, np.int64(state // ONE_TIE)
-                its_first: Any = people.first[its_cell]
-                regroup(people.called, people.where, its_first, its_cell, other, most - before, most - before - step)
+                old = most - np.int64(state // ONE_TIE)
+                regroup(people.called, people.where, people.first[cell], cell, person, old, old - step)
 
 
 @njit(cache=True, nogil=True)

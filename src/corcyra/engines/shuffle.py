@@ -67,3 +67,29 @@ def unshuffled(place: int, n: int, bits: int, key: np.uint64) -> int:
             k -= GOLDEN + GOLDEN
         if (high << bits) + low < n:
             return int((high << bits) + low)
+
+
+@njit(cache=True, nogil=True)
+def paired(i: int, n: int, bits: int, key: np.uint64) -> int:
+    """With whom ``i`` of ``n`` is paired by a key: whoever is paired with the answer is ``i``. Nobody: ``i`` itself.
+
+    Rounds that undo themselves, the same forth and back around one that leaves nobody where he was. Those whose partner
+    is beyond the domain have none, below one in the square root of ``n``. From some hundred on all others are equally
+    likely partners; of 24, three are likelier by a third.
+    """
+    if bits == 0:  # two or three
+        other = i ^ 1
+        return other if other < n else i
+    mask, most = (1 << bits) - 1, ((n - 1) >> bits) + 1
+    high: Any = i >> bits
+    low: Any = i & mask
+    second, third = key + GOLDEN, key + GOLDEN + GOLDEN
+    low ^= np.int64(_mix(high, key)) & mask
+    high = np.int64((_mix(low, second) * np.uint64(most)) >> _HALF) - high
+    high += most if high < 0 else 0
+    low ^= 1 + np.int64((_mix(high, third) * np.uint64(mask)) >> _HALF)
+    high = np.int64((_mix(low, second) * np.uint64(most)) >> _HALF) - high
+    high += most if high < 0 else 0
+    low ^= np.int64(_mix(high, key)) & mask
+    partner = (high << bits) + low
+    return int(partner) if partner < n else i

@@ -1,9 +1,8 @@
 """Ties between persons: households, kin, and neighbours or workmates; computed where they are asked for, never stored.
 
-Persons of a place are numbered as they live. A household is a run of numbers. Kin and neighbours are found by matching:
-the persons of a circle are put into a keyed order and paired off, first with second, third with fourth, once for each
-tie. So ties hold from both sides, and the k-th tie of anybody takes a few steps to find. Circles of neighbours are runs
-of numbers; circles of kin live scattered over the place.
+Persons of a place are numbered as they live. A household is a run of numbers. Kin and neighbours are found by pairing
+off the persons of a circle by a key, once for each tie. So ties hold from both sides, and any tie of anybody takes a
+few steps to find. Circles of neighbours are runs of numbers; circles of kin live scattered over the place.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from numba import njit
 
 from corcyra.engines.draws import Indices
 from corcyra.engines.keyed import Floats, join, purpose, uniforms, unit_interval
-from corcyra.engines.shuffle import half_bits, shuffled, unshuffled
+from corcyra.engines.shuffle import half_bits, paired, shuffled, unshuffled
 from corcyra.registry import Param, Parameter
 
 #: Nobody has more: the number of ties that are out is kept in five bits.
@@ -77,7 +76,7 @@ class Ties(NamedTuple):
 
     @property
     def degree(self) -> float:
-        """How many ties a person has on average, but for the odd one out in circles and at the edges of places."""
+        """How many ties a person has on average, but for the few in each circle who are left over."""
         whole, rest = divmod(self.household / 1000.0, 1.0)
         squares = (1.0 - rest) * whole**2 + rest * (whole + 1.0) ** 2
         return squares / (whole + rest) - 1.0 + float((self.pairs - 1 + self.last)[self.pairs > 0].sum())
@@ -136,13 +135,15 @@ def find_ties(ties: Ties, place: int, i: int, number: int, whole: int, found: In
         bits = ties.bits[sort] if width == ties.circle[sort] else half_bits(width)
         for pair in range(ties.pairs[sort]):
             draw = join(own, np.uint64(MOST_TIES * circle + pair))
-            place_in_order = shuffled(address - begin, width, bits, draw)
-            partner = place_in_order ^ 1
-            if partner >= width:
+            own_place = address - begin
+            partner = paired(own_place, width, bits, draw)
+            if partner == own_place:
                 continue
-            if pair == ties.pairs[sort] - 1 and unit_interval(join(draw, np.uint64(partner >> 1))) >= ties.last[sort]:
-                continue
-            other = begin + unshuffled(partner, width, bits, draw)
+            if pair == ties.pairs[sort] - 1:
+                lower = np.uint64(min(own_place, partner))
+                if unit_interval(join(draw, lower)) >= ties.last[sort]:
+                    continue
+            other = begin + partner
             found[many] = unshuffled(other, number, whole, key) if scattered else other
             many += 1
     return many
