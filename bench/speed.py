@@ -73,9 +73,9 @@ def _moves(levels, counts, ways, weights, paces, keys, times, draw):
 def ratio(case: Case, account: str, simulations: int = 100, times: int = 5) -> float:
     """Time of whole hours over the time of the same hours' draws, from one hour a day of some simulations."""
     engine = Lumped(case, case.account(account), range(simulations), 1)
-    one = np.ones((simulations, 1))
+    one = np.ones((simulations, len(case.places), 1))
     keys = np.arange(20, dtype=np.uint64) << np.uint64(32)
-    people = [(engine.weights, engine.paces), (one, one)]
+    people = [(engine.weights, engine.paces), (one, one[:, 0])]
     draws = hours = 0.0
     Lumped(case, case.account(account), range(2), 1).run()  # compiled
     for noon in range(12, case.hours, 24):

@@ -18,10 +18,12 @@ _WHERE = {
     "Case": "corcyra.case",
     "CaseError": "corcyra.errors",
     "CorcyraError": "corcyra.errors",
+    "Individual": "corcyra.engines.individual",
     "Measure": "corcyra.evidence.measure",
     "Param": "corcyra.registry",
     "Verdict": "corcyra.inference.verdict",
     "calibrate": "corcyra.inference.calibration",
+    "agree": "corcyra.engines.agreement",
     "evaluate": "corcyra.evidence.measure",
     "load_ensemble": "corcyra.engines.ensemble",
     "load_file": "corcyra.registry",
@@ -47,9 +49,11 @@ if TYPE_CHECKING:
     from corcyra.case import Case as Case
     from corcyra.case import open_case as open_case
     from corcyra.case import shipped_cases as shipped_cases
+    from corcyra.engines.agreement import agree as agree
     from corcyra.engines.ensemble import load_ensemble as load_ensemble
     from corcyra.engines.ensemble import save_ensemble as save_ensemble
     from corcyra.engines.ensemble import simulate as simulate
+    from corcyra.engines.individual import Individual as Individual
     from corcyra.engines.slow import simulate_prelude as simulate_prelude
     from corcyra.errors import CaseError as CaseError
     from corcyra.errors import CorcyraError as CorcyraError

@@ -28,6 +28,9 @@ from corcyra.units import parse_unit
 
 ENTRY_POINTS = "corcyra.mechanisms"
 
+#: What can be counted among a person's own ties: those who are out, peaceful or not, and all of them.
+OWN = ("crowd", "violent", "population")
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -67,6 +70,7 @@ class Mechanism:
     params: dict[str, Parameter]
     doc: str
     file: str
+    own: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -83,13 +87,16 @@ class Mechanism:
 REGISTRY: dict[str, Mechanism] = {}
 
 
-def mechanism(*, on: str | Iterable[str], source: Iterable[str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def mechanism(
+    *, on: str | Iterable[str], source: Iterable[str], own: Iterable[str] = ()
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a function as a mechanism under its own name.
 
     Parameters
     ----------
     on : the quantity that it contributes to, or several: then it returns one contribution for each, in that order
     source : where the idea is from: keys of ``references.bib``, each with a paragraph where it has one
+    own : which of ``OWN`` the individual engine counts among a person's own ties, where it has ties
 
     Raises
     ------
@@ -108,7 +115,8 @@ def mechanism(*, on: str | Iterable[str], source: Iterable[str]) -> Callable[[Ca
         file = inspect.getsourcefile(function) or "?"
         module = sys.modules.get(function.__module__)
         doc = inspect.getdoc(function) or (module and inspect.getdoc(module)) or ""
-        new = Mechanism(function.__name__, function, targets, tuple(source), tuple(reads), params, doc, file)
+        about = (tuple(source), tuple(reads), params, doc, file, tuple(own))
+        new = Mechanism(function.__name__, function, targets, *about)
         _check(new)
         old = REGISTRY.get(new.name)
         in_notebook = function.__module__ == "__main__"  # a cell that is run again replaces what it defined
@@ -140,6 +148,12 @@ def _check(new: Mechanism) -> None:
                 f"{where} contributes to '{name}', which is a {target.kind} ({target.file}); "
                 "contribute to a flow, a stock, a signal or an order"
             )
+    if any(name not in OWN or name not in new.reads for name in new.own):
+        raise WiringError(f"{where} has own={new.own}; of a person's own are {', '.join(OWN)}, where it reads them")
+    if new.own and new.on != ("joins",):
+        raise WiringError(
+            f"{where} looks at a person's own ties; such a mechanism contributes to joins, and only to it"
+        )
     _check_units(new, where)
     try:
         program = new.program

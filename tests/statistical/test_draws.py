@@ -137,7 +137,7 @@ class Pool:
         self.z[:, :statuses] = np.moveaxis(self.counts.sum(axis=2), -1, 1)
         self.z[:, statuses : statuses + len(flows)] = np.moveaxis(np.broadcast_to(rates, shape), 0, 1)
         self.z[:, statuses + len(flows) : statuses + 2 * len(flows)] = -1.0  # to be set
-        self.weights, self.paces = np.ones((simulations, classes)), np.zeros((simulations, classes))
+        self.weights, self.paces = np.ones((simulations, places, classes)), np.zeros((simulations, classes))
 
     @property
     def totals(self) -> np.ndarray:

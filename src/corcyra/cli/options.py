@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -64,3 +65,11 @@ def trust_in(given: list[str] | None) -> dict[str, float]:
         if not equals:
             raise CorcyraError(f"--trust {part}: write it as speaker=0.2, with a number between 0 and 1")
     return out
+
+
+def fraction(text: str) -> float:
+    """A fraction, such as 1/100."""
+    try:
+        return float(Fraction(text))
+    except (ValueError, ZeroDivisionError):
+        raise CorcyraError(f"--people {text}: write it as a fraction, such as 1/100") from None

@@ -19,6 +19,7 @@ from corcyra.cli.options import (
     Trust,
     Workers,
     app,
+    fraction,
     load_files,
     open_named,
     trust_in,
@@ -70,7 +71,7 @@ def run(
         typer.echo(f"The report is in {page}")
 
 
-@app.command(epilog="Example: corcyra simulate toy --draws 500 --out toy.nc")
+@app.command(epilog="Example: corcyra simulate toy --draws 4 --engine individual --people 1/100 --out toy.nc")
 def simulate(
     case: CaseName,
     draws: Draws = None,
@@ -79,19 +80,28 @@ def simulate(
     out: Annotated[Path, typer.Option(help="The netCDF file to write.")] = Path("ensemble.nc"),
     workers: Workers = None,
     mechanisms: Mechanisms = None,
+    engine: Annotated[str, typer.Option(help="lumped, or individual: person by person, with ties.")] = "lumped",
+    people: Annotated[str, typer.Option(help="With individual, a fraction such as 1/100: each stands for 100.")] = "1",
+    ties: Annotated[bool, typer.Option(help="With individual, whether ties matter.")] = True,
+    checkpoints: Annotated[
+        Path | None, typer.Option(help="With individual, a folder to write to every simulated day, and to go on from.")
+    ] = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Simulate the accounts of a case and keep the ensemble as netCDF."""
-    from corcyra.engines import ensemble as engine
+    from corcyra.engines import ensemble as engines
     from corcyra.run import probe_output
 
     load_files(mechanisms)
     opened = open_named(case)
     probe_output(out.absolute().parent)
+    share = fraction(people)
     with show_progress(quiet or as_json) as progress:
-        ensemble = engine.simulate(opened, draws, seed, accounts, workers, mechanisms or (), progress)
-    engine.save_ensemble(ensemble, out)
+        ensemble = engines.simulate(
+            opened, draws, seed, accounts, workers, mechanisms or (), progress, engine, share, ties, checkpoints
+        )
+    engines.save_ensemble(ensemble, out)
     sizes = {str(name): int(size) for name, size in ensemble.sizes.items()}
     print_one(
         as_json, {"file": str(out), "sizes": sizes}, f"{sizes['simulation']:,} simulations of each account in {out}"

@@ -264,8 +264,16 @@ def _send(
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def move(
-    counts: Counts, z: Floats, ways: Ways, weights: Floats, paces: Floats, keys: Words, notes: Counts, hazards: Floats
-) -> None:
+    counts: Counts,
+    z: Floats,
+    ways: Ways,
+    weights: Floats,
+    paces: Floats,
+    keys: Words,
+    notes: Counts,
+    hazards: Floats,
+    each: float = 1.0,
+) -> int:
     """Move everybody in some pools of one simulation by one hour; all flows see the counts from before the hour.
 
     Parameters
@@ -273,9 +281,14 @@ def move(
     counts : (place, class, status), changed in place
     z : the simulation's levels; the rates [1/hour, or logits] are read, the numbers in each status and flow set
     ways : who goes where
-    weights, paces : by class: exp(-threshold), and the highest rate in 1/hour, for the flow in logits
+    weights, paces : exp(-threshold) by place and class, and the highest rate [1/hour] by class, for the flow in logits
     keys : what the draws of each status are keyed by in this hour
     notes, hazards : (number, 3), with room for all that may be noted in an hour, and (flow,): to work in
+    each : how many people of the levels one of ``counts`` stands for
+
+    Returns
+    -------
+    How many of ``notes`` say who went where: (place * classes + class, flow, how many)
     """
     places, classes = counts.shape[:2]
     # taken apart once: every look into a tuple of arrays counts a reference
@@ -306,7 +319,7 @@ def move(
                     continue
                 hazard, joins = plain[p], 0.0
                 if logit:
-                    x = odds * weights[c]
+                    x = odds * weights[p, c]
                     joins = paces[c] * x / (1.0 + x)
                     hazard += joins
                 cell = p * classes + c
@@ -329,15 +342,16 @@ def move(
                     if joins > hazards[likeliest]:
                         main = special
                 counts[p, c, status] -= left
-                z[row + p] -= left
+                z[row + p] -= left * each
                 number = _send(left, hazard, hazards, first, last, main, draw, flow_keys, notes, number, cell)
     for i in range(number):
         cell, f, people = notes[i, 0], notes[i, 1], notes[i, 2]
         p, c, target = cell // classes, cell % classes, targets[f]
         counts[p, c, target] += people
-        z[rows[target] + p] += people
-        z[taken[f] + p] += people
-        z[totals[f] + p] += people
+        z[rows[target] + p] += people * each
+        z[taken[f] + p] += people * each
+        z[totals[f] + p] += people * each
+    return number
 
 
 @njit(inline="always", error_model="numpy")

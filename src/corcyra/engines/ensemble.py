@@ -19,8 +19,9 @@ import numpy as np
 import numpy.typing as npt
 
 from corcyra.case import Case, check_accounts, digest, open_case
+from corcyra.engines.individual import Individual, stands_for
 from corcyra.engines.lumped import Lumped
-from corcyra.errors import CorcyraError, EnsembleError
+from corcyra.errors import CorcyraError, EnsembleError, UnknownNameError
 from corcyra.quantities import find_quantity
 from corcyra.registry import load_file
 
@@ -32,6 +33,8 @@ Progress = Callable[[int, int], None]
 
 #: Simulations in a block: enough to set up once for, few enough to keep what is read off them small.
 BLOCK = 250
+#: The engines by name, and how many simulations of each are one piece of work.
+ENGINES = {"lumped": BLOCK, "individual": 1}
 #: How many simulations of each account keep their history by the hour.
 SAMPLE = 100
 #: Larger tables of measures lie on disk [bytes].
@@ -56,6 +59,10 @@ class Job:
     first: int
     size: int
     sample: int
+    engine: str = "lumped"
+    each: int = 1
+    ties: bool = True
+    checkpoints: str = ""
 
 
 def simulate(
@@ -66,6 +73,10 @@ def simulate(
     workers: int | None = None,
     mechanisms: Iterable[str | Path] = (),
     progress: Progress | None = None,
+    engine: str = "lumped",
+    people: float = 1.0,
+    ties: bool = True,
+    checkpoints: str | Path | None = None,
 ) -> xr.Dataset:
     """Simulate accounts of a case.
 
@@ -78,6 +89,11 @@ def simulate(
     workers : processes; as many as there are processors if None
     mechanisms : files with mechanisms of your own
     progress : called with (done, all) simulations after each block
+    engine : ``lumped`` counts people who are alike; with ``individual`` everybody is a person with ties
+    people : with ``individual``, a fraction such as 1/100: each person then stands for a hundred
+    ties : with ``individual``, whether ties matter
+    checkpoints : with ``individual``, a folder: every simulation writes a file there at the end of every simulated day,
+        and goes on from it if it is there
 
     Returns
     -------
@@ -87,7 +103,7 @@ def simulate(
     Raises
     ------
     UnknownNameError
-        If the case has no such account.
+        If the case has no such account, or there is no such engine.
     KeyboardInterrupt
         If it is stopped before every account has a block.
     """
@@ -95,12 +111,33 @@ def simulate(
     draws = case.draws if draws is None else draws
     if draws < 1:
         raise CorcyraError(f"{draws} draws: at least 1 is needed")
+    if engine not in ENGINES:
+        raise UnknownNameError("engine", engine, ENGINES)
+    each = stands_for(people)
+    if engine == "lumped" and (each > 1 or checkpoints):
+        word = "people" if each > 1 else "checkpoints"
+        raise CorcyraError(f"{word}= is for engine='individual'; the lumped engine counts everybody in a moment")
+    folder = str(Path(checkpoints).absolute()) if checkpoints else ""
+    block = BLOCK if engine == "lumped" else ENGINES[engine]
     files = tuple(str(Path(file).resolve()) for file in mechanisms)
     for file in files:
         load_file(file)
     jobs = [
-        Job(str(case.folder.resolve()), case.digest, files, name, seed, first, min(BLOCK, draws - first), SAMPLE)
-        for first in range(0, draws, BLOCK)
+        Job(
+            str(case.folder.resolve()),
+            case.digest,
+            files,
+            name,
+            seed,
+            first,
+            min(block, draws - first),
+            SAMPLE,
+            engine,
+            each,
+            ties,
+            folder,
+        )
+        for first in range(0, draws, block)
         for name in chosen
     ]
     clues = list(case.ledger.clues)
@@ -108,7 +145,10 @@ def simulate(
     kept = min(SAMPLE, draws)
     traces = {name: np.zeros((len(chosen), case.hours, kept, _width(case, name)), _kind(name)) for name in BY_HOUR}
     complete = _fill(case, jobs, chosen, workers, table, traces, progress)
-    return _dataset(case, chosen, seed, files, table[:, :complete], traces, min(kept, complete))
+    ensemble = _dataset(case, chosen, seed, files, table[:, :complete], traces, min(kept, complete))
+    if engine == "individual":
+        ensemble.attrs |= {"engine": engine, "people_each": each, "ties": int(ties)}
+    return ensemble
 
 
 def _fill(
@@ -121,7 +161,7 @@ def _fill(
     progress: Progress | None,
 ) -> int:
     """Run the jobs; the number of simulations that every account has finished."""
-    draws, done = table.shape[1], 0
+    draws, done, block = table.shape[1], 0, jobs[0].size
     finished: dict[str, set[int]] = {name: set() for name in chosen}
 
     def put(job: Job, measures: Array, trace: dict[str, Array]) -> None:
@@ -141,7 +181,7 @@ def _fill(
     except KeyboardInterrupt:
         complete = 0
         while complete < draws and all(complete in starts for starts in finished.values()):
-            complete = min(complete + BLOCK, draws)
+            complete = min(complete + block, draws)
         if complete == 0:
             raise
         return int(complete)
@@ -203,10 +243,25 @@ def _case_of(folder: str, wanted: str, mechanisms: tuple[str, ...]) -> Case:
 def run_block(job: Job, case: Case | None = None) -> tuple[Array, dict[str, Array]]:
     """Simulate one block: its measures (simulation, clue), and histories (hour, simulation, place) by name."""
     case = case or _case_of(job.folder, job.digest, job.mechanisms)
+    if job.engine == "individual":
+        return _run_person_by_person(job, case)
     block = Lumped(case, case.account(job.account), range(job.first, job.first + job.size), job.seed)
     first = min(max(job.sample - job.first, 0), job.size)
     trace = block.run((clue.measure for clue in case.ledger.clues.values()), BY_HOUR if first else (), first)
     return block.measured, trace
+
+
+def _run_person_by_person(job: Job, case: Case) -> tuple[Array, dict[str, Array]]:
+    measures, traces = [], []
+    for number in range(job.first, job.first + job.size):
+        one = Individual(case, case.account(job.account), number, job.seed, each=job.each, ties=job.ties)
+        file = Path(job.checkpoints) / f"{job.account}-{number}.npz" if job.checkpoints else None
+        clues = (clue.measure for clue in case.ledger.clues.values())
+        trace = one.run(clues, BY_HOUR if number < job.sample else (), file)
+        measures.append(one.measured)
+        traces += [trace] if trace else []
+    names = BY_HOUR if traces else ()
+    return np.concatenate(measures), {n: np.concatenate([each[n] for each in traces], axis=1) for n in names}
 
 
 def _table(shape: tuple[int, int, int]) -> Array:

@@ -84,7 +84,8 @@ def _settle(z: Floats32, rows: Indices, bounds: Floats32, i: int, keep: bool) ->
 
 
 @njit(inline="always", error_model="numpy")
-def _contribute(z: Floats32, c: Floats32, pairs: Floats32, wiring: Wiring) -> None:
+def contribute(z: Floats32, c: Floats32, pairs: Floats32, wiring: Wiring) -> None:
+    """Let mechanisms contribute, and complete signals in the order in which they are needed."""
     # taken apart once: every look into a tuple of arrays counts a reference
     calls, firsts, due, signals, bounds = (
         wiring.calls, wiring.firsts, wiring.due, wiring.signals, wiring.signal_bounds
@@ -102,7 +103,7 @@ def prepare(levels: Floats32, base: Floats32, c: Floats32, pairs: Floats32, wiri
     first, last = wiring.clock[2], wiring.clock[3]
     for s in range(levels.shape[0]):
         levels[s, first:last] = base[s]
-        _contribute(levels[s], c[s], pairs, wiring)
+        contribute(levels[s], c[s], pairs, wiring)
         base[s] = levels[s, first:last]
 
 
@@ -115,7 +116,43 @@ def _row_sum(z: Floats32, row: int, wide: int) -> float:
 
 
 @njit(inline="always", error_model="numpy")
-def _add_up(z: Floats32, tallying: Tallying, hour: int, out: Floats) -> None:
+def open_hour(
+    z: Floats32, base: Floats32, c: Floats32, pairs: Floats32, wiring: Wiring, sparks: Floats32, hour: int, time: int
+) -> None:
+    """Set what the case gives for an hour of one simulation, and let every mechanism contribute."""
+    row, clock, first, last = wiring.clock
+    for k in range(last - first):
+        z[first + k] = base[k]
+    for p in range(sparks.shape[1]):
+        z[row + p] = sparks[hour, p]
+    z[clock] = (time + hour) % 24
+    contribute(z, c, pairs, wiring)
+
+
+@njit(inline="always", error_model="numpy")
+def key_hour(keys: Words, ways: Ways, purposes: Words, origin: Words, hour: int) -> None:
+    """What the draws of each status are keyed by in an hour of one simulation."""
+    leaving, draws_for = ways.leaving, ways.purposes
+    for i in range(leaving.shape[0]):
+        purpose = draws_for[leaving[i]]
+        keys[leaving[i]] = join(join(purposes[purpose], origin[purpose, hour // 24]), np.uint64(hour))
+
+
+@njit(inline="always", error_model="numpy")
+def close_hour(z: Floats32, wiring: Wiring, purposes: Words, origin: Words, hour: int) -> None:
+    """Let stocks take their changes, and decide on orders, when people have moved."""
+    stocks, bounds, orders = wiring.stocks, wiring.stock_bounds, wiring.orders
+    for k in range(stocks.shape[0]):
+        _settle(z, stocks, bounds, k, True)
+    for k in range(orders.shape[0]):
+        purpose = orders[k, 4]
+        key = join(join(purposes[purpose], origin[purpose, hour // 24]), np.uint64(hour))
+        decide(z, orders[k, 0], orders[k, 1], orders[k, 2], orders[k, 3], key)
+
+
+@njit(inline="always", error_model="numpy")
+def add_up(z: Floats32, tallying: Tallying, hour: int, out: Floats) -> None:
+    """What every tally comes to at the end of an hour of one simulation (-1: at the start)."""
     hours, names, name_of = tallying.hours, tallying.names, tallying.name_of
     positions, place_of, hows, columns = tallying.places, tallying.place_of, tallying.how, tallying.at
     for k in range(hows.shape[0]):
@@ -173,6 +210,7 @@ def advance(
     tallies: Floats,
     rows: Indices,
     trace: Floats32,
+    each: float,
 ) -> None:
     """Take every simulation from hour ``begin`` to hour ``end``.
 
@@ -181,57 +219,39 @@ def advance(
     levels, base, c : (simulation, ...): the rows, what the sums of an hour begin with, the parameters
     pairs : (pair, place, place), flat
     counts, ways : the people told apart by class, and the others: (simulation, place, class, status)
-    weights, paces : (simulation, class)
+    weights, paces : (simulation, place, class) and (simulation, class)
     purposes : what the draws of each purpose are keyed by
     origin : (simulation, purpose, day): whose randomness is used
     sparks : (hour, place)
     hour_of_day : at the start of the episode
     tallies : (simulation, column, hour + 1), the start first; set for the hours passed
     rows, trace : offsets of what is kept by the hour, and (simulation, row, hour, width) for the first simulations
+    each : how many people one of those told apart by class stands for
     """
     people, others = counts
     ways_people, ways_others = ways
-    spark, clock, first, last = wiring.clock
     places = people.shape[1]
     # nobody takes more than all flows of a cell, or goes alone along one
     cells = places * max(people.shape[2] * people.shape[3], others.shape[3])
     notes = np.zeros((cells * (FEW + ways_people.rate.shape[0] + ways_others.rate.shape[0] + 1), 3), np.int64)
     hazards = np.zeros(max(ways_people.rate.shape[0], ways_others.rate.shape[0]))
     keys, keys_others = np.zeros(people.shape[3], np.uint64), np.zeros(others.shape[3], np.uint64)
-    one = np.zeros(1)
-    # taken apart once, and no row of a table by itself: each would count a reference every hour
-    stocks, bounds, orders = wiring.stocks, wiring.stock_bounds, wiring.orders
-    leaving, leaving_others = ways_people.leaving, ways_others.leaving
-    draws_for, draws_for_others = ways_people.purposes, ways_others.purposes
+    one = np.zeros((places, 1))
     passed = np.zeros((tallies.shape[2], tallies.shape[1]))  # of one simulation, by the hour
     for s in range(levels.shape[0]):
-        z, start, parameters = levels[s], base[s], c[s]
+        # rows once a simulation: each look at a row or into a tuple of arrays counts a reference
+        z, start, parameters, whose = levels[s], base[s], c[s], origin[s]
         inhabitants, weight, pace, rest = people[s], weights[s], paces[s], others[s]
         if begin == 0:
-            _add_up(z, tallying, -1, passed[0])
+            add_up(z, tallying, -1, passed[0])
         for hour in range(begin, end):
-            day, when = hour // 24, np.uint64(hour)
-            for k in range(last - first):
-                z[first + k] = start[k]
-            for p in range(places):
-                z[spark + p] = sparks[hour, p]
-            z[clock] = (hour_of_day + hour) % 24
-            _contribute(z, parameters, pairs, wiring)
-            for status in leaving:
-                purpose = draws_for[status]
-                keys[status] = join(join(purposes[purpose], origin[s, purpose, day]), when)
-            for status in leaving_others:
-                purpose = draws_for_others[status]
-                keys_others[status] = join(join(purposes[purpose], origin[s, purpose, day]), when)
-            move(inhabitants, z, ways_people, weight, pace, keys, notes, hazards)
-            move(rest, z, ways_others, one, one, keys_others, notes, hazards)
-            for k in range(stocks.shape[0]):
-                _settle(z, stocks, bounds, k, True)
-            for k in range(orders.shape[0]):
-                purpose = orders[k, 4]
-                key = join(join(purposes[purpose], origin[s, purpose, day]), when)
-                decide(z, orders[k, 0], orders[k, 1], orders[k, 2], orders[k, 3], key)
-            _add_up(z, tallying, hour, passed[hour + 1])
+            open_hour(z, start, parameters, pairs, wiring, sparks, hour, hour_of_day)
+            key_hour(keys, ways_people, purposes, whose, hour)
+            key_hour(keys_others, ways_others, purposes, whose, hour)
+            move(inhabitants, z, ways_people, weight, pace, keys, notes, hazards, each)
+            move(rest, z, ways_others, one, one[0], keys_others, notes, hazards)
+            close_hour(z, wiring, purposes, whose, hour)
+            add_up(z, tallying, hour, passed[hour + 1])
             if s < trace.shape[0]:
                 for k in range(rows.shape[0]):
                     trace[s, k, hour] = z[rows[k] : rows[k] + trace.shape[3]]

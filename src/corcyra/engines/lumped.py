@@ -41,6 +41,9 @@ class Lumped:
     ``state`` holds every level by name, shape (simulation, place), national ones with one place. ``counts`` holds the
     people of the pools that are told apart by readiness class, and those of all others: shapes (simulation, place,
     class, status).
+
+    ``each`` is how many people one of ``counts`` stands for, if not one. With ``apart``, what looks at a person's own
+    ties is not part of the hours, but wired by itself in ``apart``, for an engine that has ties.
     """
 
     def __init__(
@@ -51,8 +54,10 @@ class Lumped:
         seed: int,
         plan: Plan | None = None,
         points: Points | None = None,
+        each: int = 1,
+        apart: bool = False,
     ) -> None:
-        self.case, self.seed = case, seed
+        self.case, self.seed, self.each = case, seed, each
         self.plan = plan or account.plan()
         self.points = points or points_of(case, account, simulations, seed, self.plan)
         self.shape = (self.points.uniforms.shape[0], len(case.places))
@@ -68,7 +73,7 @@ class Lumped:
         self.keys = np.array([purpose(seed, *name.split(" ")) for name in purposes()], dtype=np.uint64)
         self._set_levels(start)
         self._set_people(start)
-        self._set_mechanisms(start)
+        self._set_mechanisms(start, apart)
         self.hour = 0
 
     # -- the start ---------------------------------------------------------------------------------------------------
@@ -80,7 +85,7 @@ class Lumped:
                 state[name][...] = quantity.base or 0.0
         for name, values in start.levels.items():
             state[name][...] = np.rint(values) if QUANTITIES[name].kind == "status" else values
-        state["population"][...] = [place.population for place in case.places]
+        state["population"][...] = [self.each * round(place.population / self.each) for place in case.places]
         state["seat_distance"][...] = case.distance[case.place_names.index(case.seat)]
         self.sparks = np.zeros((case.hours, self.shape[1]), REAL)
         for given in case.given:
@@ -97,7 +102,8 @@ class Lumped:
         groups = [tuple(pool for pool in POOLS if pool.classes is flag) for flag in (True, False)]
         self.statuses = tuple(tuple(status for pool in pools for status in pool.statuses) for pools in groups)
         people = self._by_class(start)
-        self.weights = np.exp(-np.concatenate(start.thresholds, axis=1))
+        thresholds = np.concatenate(start.thresholds, axis=1)
+        self.weights = np.repeat(np.exp(-thresholds)[:, None], self.shape[1], axis=1)
         self.paces = np.concatenate(start.paces, axis=1)
         counts, ways = [], []
         for pools, statuses in zip(groups, self.statuses, strict=True):
@@ -107,7 +113,7 @@ class Lumped:
                 for first in pool.begins:
                     each[..., statuses.index(first)] = people if pool.classes else self.state[first][..., None]
             for number, status in enumerate(statuses):
-                self.state[status][...] = each[..., number].sum(axis=2)
+                self.state[status][...] = each[..., number].sum(axis=2) * (self.each if pools[0].classes else 1)
             counts.append(each)
             ways.append(self._ways(pools, statuses))
         self.counts: tuple[Counts, Counts] = (counts[0], counts[1])
@@ -115,7 +121,7 @@ class Lumped:
 
     def _by_class(self, start: Start) -> Counts:
         """Everybody at home, by readiness class: (simulation, place, class)."""
-        inhabitants = np.array([place.population for place in self.case.places])
+        inhabitants = np.array([round(place.population / self.each) for place in self.case.places])
         left, people = np.broadcast_to(inhabitants, self.shape), []
         for share in start.shares:
             wanted = np.rint(np.clip(share, 0.0, 1.0) * inhabitants).astype(np.int64)
@@ -147,7 +153,7 @@ class Lumped:
             flow_keys=np.array([purpose("take", name) for name in flows], dtype=np.uint64),
         )
 
-    def _set_mechanisms(self, start: Start) -> None:
+    def _set_mechanisms(self, start: Start, apart: bool) -> None:
         first, last = min(self.layout.sums.values()), self.layout.scratch
         self.base = np.zeros((self.shape[0], last - first), REAL)
         for name, offset in self.layout.sums.items():
@@ -158,7 +164,9 @@ class Lumped:
         later = {name for each in hourly for name in each.on}
         self.parameters, once = self._wire(self.plan.once, later, start)
         prepare(self.levels, self.base, self.parameters, self.pairs, once)
-        self.parameters, self.wiring = self._wire(hourly, set(), start)
+        own = [each for each in hourly if apart and each.own]
+        self.apart = self._wire(own, set(), start)
+        self.parameters, self.wiring = self._wire([each for each in hourly if each not in own], set(), start)
 
     def _wire(self, mechanisms: Sequence[Mechanism], later: set[str], start: Start) -> tuple[Floats, Wiring]:
         """The parameters of some mechanisms, one row a simulation, and their calls; ``later`` signals stay open."""
@@ -220,11 +228,8 @@ class Lumped:
         end of each hour
         """
         measures, names = list(measures), sorted(record)
-        spans: dict[Tally, tuple[int, int]] = {}
-        for tally, start, end in (need for each in measures for need in each.needs()):
-            known = spans.get(tally, (start, end))
-            spans[tally] = (min(start, known[0]), max(end, known[1]))
-        tallying = self._tallying(spans)
+        spans = spans_of(measures)
+        tallying = self.tallying(spans)
         values = np.zeros((min(AT_ONCE, self.shape[0]), tallying.at[-1], self.case.hours + 1))
         kept = np.zeros((first, len(names), self.case.hours, self.shape[1]), REAL)
         rows = np.array([self.layout.levels[name] for name in names], dtype=np.int64)
@@ -233,12 +238,7 @@ class Lumped:
             part = slice(start, min(start + AT_ONCE, self.shape[0]))
             some = values[: part.stop - start]
             self._advance(part, self.case.hours, tallying, some, rows, kept[part])
-            hours = {
-                tally: some[:, at:end] if tally.across == "each" else some[:, at]
-                for tally, (at, end) in zip(spans, pairwise(tallying.at), strict=True)
-            }
-            for number, each in enumerate(measures):
-                self.measured[part, number] = each.read(hours)
+            self.measured[part] = read_all(measures, spans, tallying, some)
         self.hour = self.case.hours
         return {
             name: np.moveaxis(kept[:, number, :, : self.layout.width(name)], 0, 1) for number, name in enumerate(names)
@@ -248,7 +248,7 @@ class Lumped:
         """Simulate up to an hour of the episode."""
         everybody = slice(0, self.shape[0])
         nothing = np.zeros((0, 0, 0, 0), REAL)
-        self._advance(everybody, end, self._tallying({}), np.zeros((0, 0, 0)), np.zeros(0, np.int64), nothing)
+        self._advance(everybody, end, self.tallying({}), np.zeros((0, 0, 0)), np.zeros(0, np.int64), nothing)
         self.hour = end
 
     def _advance(self, part: slice, end: int, tallying: Tallying, tallies: Floats, rows: Counts, trace: Floats) -> None:
@@ -257,9 +257,11 @@ class Lumped:
             self.levels[part], self.base[part], self.parameters[part], self.pairs, self.wiring,
             (people[part], others[part]), self.ways, self.weights[part], self.paces[part], self.keys,
             self.points.origin[part], self.sparks, self.case.start.hour, self.hour, end, tallying, tallies, rows, trace,
+            self.each,
         )  # fmt: skip
 
-    def _tallying(self, spans: Mapping[Tally, tuple[int, int]]) -> Tallying:
+    def tallying(self, spans: Mapping[Tally, tuple[int, int]]) -> Tallying:
+        """What has to be added up at the end of every hour; each tally with the hours in which it is wanted."""
         names, places, name_of, place_of, at = [], [], [0], [0], [0]
         for tally in spans:
             wide = max(self.layout.width(name) for name in tally.names)
@@ -277,6 +279,25 @@ class Lumped:
             at=_integers(at),
             hours=np.array(list(spans.values()), dtype=np.int64).reshape(-1, 2),
         )
+
+
+def spans_of(measures: Iterable[Measure]) -> dict[Tally, tuple[int, int]]:
+    """Every tally that measures need, with the first hour and the hour after the last in which any of them does."""
+    spans: dict[Tally, tuple[int, int]] = {}
+    for tally, start, end in (need for each in measures for need in each.needs()):
+        known = spans.get(tally, (start, end))
+        spans[tally] = (min(start, known[0]), max(end, known[1]))
+    return spans
+
+
+def read_all(measures: Sequence[Measure], tallies: Iterable[Tally], tallying: Tallying, values: Floats) -> Floats:
+    """The measures (simulation, measure), from what was added up: (simulation, column, hour + 1)."""
+    hours = {
+        tally: values[:, at:end] if tally.across == "each" else values[:, at]
+        for tally, (at, end) in zip(tallies, pairwise(tallying.at), strict=True)
+    }
+    read = [each.read(hours) for each in measures]
+    return np.stack(read, axis=1) if read else np.zeros((values.shape[0], 0))
 
 
 def _integers(values: Iterable[int]) -> Counts:

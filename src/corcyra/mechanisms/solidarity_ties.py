@@ -6,8 +6,9 @@ Who sees his own people go goes with them, whatever he thinks of the price.
     joins += bind * ties * called * (1 + weaker * (1 - control))
 
 The mean field of a network: ``called`` is the chance that at least one of one's own is out. There are ``own`` kin and
-neighbours who would ever go, and each is out as often as anybody else who would. That ties, not views, recruit is the
-finding of McAdam 1986 and Gould 1991.
+neighbours who would ever go, and each is out as often as anybody else who would. In the individual engine
+crowd, violent and population are those among a person's own ties. That ties, not views, recruit is the finding of
+McAdam 1986 and Gould 1991.
 
 Source: Strigunov & Manoilo 2022 ¶6-7, ¶13; Gould 1991; McAdam 1986.
 """
@@ -27,6 +28,7 @@ from corcyra.registry import Param, mechanism
         "gould-1991",
         "mcadam-1986",
     ],
+    own=("crowd", "violent", "population"),
 )
 def solidarity_ties(
     crowd: Array,  # peaceful, in the street [person]

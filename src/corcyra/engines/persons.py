@@ -1,0 +1,285 @@
+"""Every person of a nation: one byte each, and sets from which one is drawn or removed in a few steps.
+
+Persons are numbered place by place, neighbours side by side. A byte holds a person's status, and how many of the
+person's ties are out. Who is in which readiness class follows from a keyed order, so nothing needs to be made before
+the first hour, and an hour touches only those who move and their ties.
+"""
+
+from __future__ import annotations
+
+import mmap
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from corcyra.engines.draws import Counts, Indices
+from corcyra.engines.keyed import Words, join, unit_interval
+from corcyra.engines.shuffle import half_bits, shuffled, unshuffled
+from corcyra.engines.ties import MOST_TIES, Ties, find_ties
+
+Bytes = npt.NDArray[np.uint8]
+Numbers = npt.NDArray[np.uint32]
+
+#: The byte of a person: the status in the lower bits, the number of ties that are out in the upper ones.
+STATUS, ONE_TIE = 7, 8
+#: Who has left a status in this hour and has not arrived in the next.
+ON_THE_WAY = 7
+#: How many movers are looked at together.
+TOGETHER = 64
+#: What the choice of persons is keyed by.
+WHO = np.uint64(0x77686F)
+
+
+class Sets(NamedTuple):
+    """Some persons of each cell (place and class), ordered by group, so that a change of group is a swap or two.
+
+    Group ``g`` of cell ``i`` stands in ``order`` from ``first[i] + bounds[i, g]`` to ``first[i] + bounds[i, g + 1]``;
+    the last group is followed by nobody: all others of the cell are in no group.
+    """
+
+    order: Numbers
+    bounds: Indices
+
+
+class People(NamedTuple):
+    """All persons, and the sets of those who are not just at home.
+
+    ``state``: the byte of each. ``where``: for those in a set, the position in their cell's part of its order.
+    ``out``: who is not quiet, by status. ``called``: the quiet with ties that are out, by how many.
+    ``begin`` (place + 1): the number of each place's first person. ``first`` (cell + 1): where its part of an order
+    begins. ``ranks`` (place, class + 1): the places of each class in the keyed order of a place's people. ``bits`` and
+    ``keys``: of these orders. ``joins`` (class): whether anybody of the class ever joins.
+    """
+
+    state: Bytes
+    where: Numbers
+    out: Sets
+    called: Sets
+    begin: Indices
+    first: Indices
+    ranks: Indices
+    bits: Indices
+    keys: Words
+    joins: npt.NDArray[np.bool_]
+
+
+class Movers(NamedTuple):
+    """Who moves in an hour, in order: the person, the cell (place and class), and the flow."""
+
+    person: Numbers
+    cell: npt.NDArray[np.int32]
+    flow: Bytes
+
+
+@njit(inline="always")
+def _swap(order: Numbers, where: Numbers, first: int, one: int, other: int) -> int:
+    """Let whoever stands at the second position stand at the first, and the reverse; the second position."""
+    displaced = order[first + other]
+    order[first + other] = order[first + one]
+    order[first + one] = displaced
+    where[displaced] = one
+    return other
+
+
+@njit(cache=True, nogil=True)
+def regroup(sets: Sets, where: Numbers, first: int, cell: int, person: int, old: int, new: int) -> None:
+    """Move a person from one group to another, by way of those between; the number of groups stands for none."""
+    order, bounds = sets.order, sets.bounds[cell]
+    none = bounds.shape[0] - 1
+    if old == none:
+        at, old = bounds[none], none - 1
+        order[first + at] = person
+        bounds[none] += 1
+    else:
+        at = np.int64(where[person])
+    while old > new:  # to the front of its group, which the group before then takes over
+        at = _swap(order, where, first, at, bounds[old])
+        bounds[old] += 1
+        old -= 1
+    while old < new:  # to the back
+        at = _swap(order, where, first, at, bounds[old + 1] - 1)
+        bounds[old + 1] -= 1
+        old += 1
+    where[person] = at
+
+
+@njit(cache=True, nogil=True)
+def class_of(people: People, p: int, person: int) -> int:
+    """The readiness class of a person of place ``p``."""
+    begin = people.begin[p]
+    rank = shuffled(person - begin, people.begin[p + 1] - begin, people.bits[p], people.keys[p])
+    c = 0
+    while rank >= people.ranks[p, c + 1]:
+        c += 1
+    return c
+
+
+@njit(cache=True, nogil=True)
+def _draw_quiet(people: People, p: int, c: int, key: np.uint64) -> int:
+    """Somebody of a class who is at home and has no tie who is out: drawn until one is found."""
+    begin, low, high = people.begin[p], people.ranks[p, c], people.ranks[p, c + 1]
+    number, tries = people.begin[p + 1] - begin, 0
+    while True:
+        rank = low + int(unit_interval(join(key, np.uint64(tries))) * (high - low))
+        person: Any = begin + unshuffled(rank, number, people.bits[p], people.keys[p])
+        if people.state[person] == 0:
+            return int(person)
+        tries += 1
+
+
+@njit(cache=True, nogil=True)
+def choose(
+    people: People, movers: Movers, notes: Counts, number: int, classes: int, source: Indices, keys: Words
+) -> int:
+    """Choose who leaves, of all who are alike, as many as are noted; nobody arrives before all have left.
+
+    Parameters
+    ----------
+    people, movers : changed in place
+    notes : (cell and number of ties, flow, how many), the first ``number`` of them
+    classes : how many readiness classes there are
+    source : the status that each flow leaves
+    keys : what the draws of each status are keyed by in this hour
+
+    Returns
+    -------
+    How many move
+    """
+    statuses, ties = people.out.bounds.shape[1], people.called.bounds.shape[1] - 1
+    moving = 0
+    for i in range(number):
+        kind, flow, many = notes[i]
+        cell, out = kind // (ties + 1), kind % (ties + 1)
+        p, c = cell // classes, cell % classes
+        status, first = source[flow], people.first[cell]
+        key = join(join(keys[status], WHO), np.uint64(i))
+        for j in range(many):
+            draw = join(key, np.uint64(j))
+            person: Any
+            if status == 0 and out == 0:
+                person = _draw_quiet(people, p, c, draw)
+            else:
+                sets = people.called if status == 0 else people.out
+                group = ties - out if status == 0 else statuses - 1 - status
+                low, high = sets.bounds[cell, group], sets.bounds[cell, group + 1]
+                person = np.int64(sets.order[first + low + int(unit_interval(draw) * (high - low))])
+                regroup(sets, people.where, first, cell, person, group, sets.bounds.shape[1] - 1)
+            people.state[person] |= ON_THE_WAY
+            movers.person[moving], movers.cell[moving], movers.flow[moving] = person, cell, flow
+            moving += 1
+    return moving
+
+
+@njit(cache=True, nogil=True)
+def arrive(people: People, movers: Movers, moving: int, target: Indices) -> None:
+    """Let those who left arrive, one after the other."""
+    statuses, most = people.out.bounds.shape[1], people.called.bounds.shape[1] - 1
+    classes = people.joins.shape[0]
+    for i in range(moving):
+        person: Any = np.int64(movers.person[i])
+        cell: Any = np.int64(movers.cell[i])
+        status = target[movers.flow[i]]
+        state, first = people.state[person] & ~np.uint8(STATUS), people.first[cell]
+        people.state[person] = state | np.uint8(status)
+        if status > 0:
+            regroup(people.out, people.where, first, cell, person, statuses - 1, statuses - 1 - status)
+        elif state > 0 and people.joins[cell % classes]:
+            regroup(people.called, people.where, first, cell, person, most, most - state // ONE_TIE)
+
+
+@njit(cache=True, nogil=True)
+def tell(people: People, movers: Movers, moving: int, street: Indices, ties: Ties) -> None:
+    """Tell those who may join of their ties who came out or went: by flow, ``street`` is 1, -1, or 0 for neither.
+
+    Whom to tell is worked out for some movers at a time, so that the memory of those told is fetched together.
+    """
+    most, classes = people.called.bounds.shape[1] - 1, people.joins.shape[0]
+    found, ranks = np.empty(MOST_TIES, np.int64), np.empty(MOST_TIES, np.int64)
+    told = np.empty((TOGETHER * MOST_TIES, 3), np.int64)  # person, cell, more or less
+    for start in range(0, moving, TOGETHER):
+        number = 0
+        for i in range(start, min(start + TOGETHER, moving)):
+            step = street[movers.flow[i]]
+            if step == 0:
+                continue
+            p = movers.cell[i] // classes
+            begin, here, bits = people.begin[p], people.begin[p + 1] - people.begin[p], people.bits[p]
+            many = find_ties(ties, p, np.int64(movers.person[i]) - begin, here, bits, found)
+            for k in range(many):
+                ranks[k] = shuffled(found[k], here, bits, people.keys[p])
+            for k in range(many):
+                c = 0
+                while ranks[k] >= people.ranks[p, c + 1]:
+                    c += 1
+                if people.joins[c]:
+                    told[number, 0], told[number, 1], told[number, 2] = begin + found[k], p * classes + c, step
+                    number += 1
+        for k in range(number):
+            person, cell, step = told[k]
+            state = people.state[person]
+            people.state[person] = state + np.uint8(ONE_TIE * step & 255)
+            if state & STATUS == 0:
+                old = most - np.int64(state // ONE_TIE)
+                regroup(people.called, people.where, people.first[cell], cell, person, old, old - step)
+
+
+@njit(cache=True, nogil=True)
+def count(people: People, counts: Counts, classes: int) -> None:
+    """Count the people of every place, class and number of ties that are out: (place, class * ties, status)."""
+    statuses, most = people.out.bounds.shape[1], people.called.bounds.shape[1] - 1
+    for cell in range(people.out.bounds.shape[0]):
+        p, kind = cell // classes, cell % classes * (most + 1)
+        out, called = people.out.bounds[cell], people.called.bounds[cell]
+        for status in range(1, statuses):
+            group = statuses - 1 - status
+            counts[p, kind, status] = out[group + 1] - out[group]
+        for k in range(1, most + 1):
+            counts[p, kind + k, 0] = called[most - k + 1] - called[most - k]
+            counts[p, kind + k, 1:] = 0
+        counts[p, kind, 0] = people.first[cell + 1] - people.first[cell] - out[statuses - 1] - called[most]
+
+
+def untouched(number: int, kind: Any) -> npt.NDArray[Any]:
+    """Zeros that take memory where they are first touched, in small pages: most persons never move."""
+    size = max(number * np.dtype(kind).itemsize, 1)
+    if not hasattr(mmap, "MAP_PRIVATE"):  # not on this system
+        return np.zeros(number, kind)
+    memory = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    if hasattr(mmap, "MADV_NOHUGEPAGE"):
+        with suppress(OSError):  # a system without large pages
+            memory.madvise(mmap.MADV_NOHUGEPAGE)
+    return np.frombuffer(memory, kind, number)
+
+
+def make_people(cells: Counts, statuses: int, ties: int, joins: Any, keys: Words) -> People:
+    """Everybody at home.
+
+    Parameters
+    ----------
+    cells : how many people: (place, class)
+    statuses : how many there are
+    ties : how many ties anybody may have, 0 if there are none
+    joins : which classes ever join
+    keys : of the order of each place's people
+    """
+    places, classes = cells.shape
+    begin = np.concatenate([[0], np.cumsum(cells.sum(axis=1))]).astype(np.int64)
+    first = np.concatenate([[0], np.cumsum(cells.ravel())]).astype(np.int64)
+    ranks = np.concatenate([np.zeros((places, 1)), np.cumsum(cells, axis=1)], axis=1).astype(np.int64)
+    bits = np.array([half_bits(n) for n in np.diff(begin)], dtype=np.int64)
+    everybody = int(begin[-1])
+    return People(
+        state=untouched(everybody, np.uint8),
+        where=untouched(everybody, np.uint32),
+        out=Sets(untouched(everybody, np.uint32), np.zeros((places * classes, statuses), np.int64)),
+        called=Sets(untouched(everybody if ties else 0, np.uint32), np.zeros((places * classes, ties + 1), np.int64)),
+        begin=begin,
+        first=first,
+        ranks=ranks,
+        bits=bits,
+        keys=keys,
+        joins=np.asarray(joins, dtype=np.bool_),
+    )

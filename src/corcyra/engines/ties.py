@@ -1,0 +1,149 @@
+"""Ties between persons: households, kin, and neighbours or workmates; computed where they are asked for, never stored.
+
+Persons of a place are numbered as they live. A household is a run of numbers. Kin and neighbours are found by pairing
+off the persons of a circle by a key, once for each tie. So ties hold from both sides, and any tie of anybody takes a
+few steps to find. Circles of neighbours are runs of numbers; circles of kin live scattered over the place.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from corcyra.engines.draws import Indices
+from corcyra.engines.keyed import Floats, join, purpose, uniforms, unit_interval
+from corcyra.engines.shuffle import half_bits, paired, shuffled, unshuffled
+from corcyra.registry import Param, Parameter
+
+#: Nobody has more: the number of ties that are out is kept in five bits.
+MOST_TIES = 31
+
+#: How many ties of each sort, and how local they are; drawn once a simulation.
+TIES: dict[str, Parameter] = {
+    "household": Param(
+        "person",
+        "lognormal(1.25, 0.12)",
+        why="countries range from below 3 to above 6 (united-nations-2019): here some 3 to 4, who are all tied",
+    ),
+    "kin": Param(
+        "person",
+        "lognormal(1.1, 0.3)",
+        why="some three beyond the household: about half of close ties are kin (marsden-1987)",
+    ),
+    "neighbours": Param(
+        "person",
+        "lognormal(1.5, 0.3)",
+        why="neighbours and workmates bring those seen each month to some ten (dunbar-spoors-1995)",
+    ),
+    "kin_circle": Param(
+        "person", "lognormal(5, 0.5)", why="about 150 people are known well enough to call on (hill-dunbar-2003)"
+    ),
+    "neighbourhood": Param(
+        "person", "lognormal(7, 0.7)", why="assumption: a few blocks of flats, a village or a plant, some 1,000 people"
+    ),
+}
+#: The range in which each is held, so that nobody has more than MOST_TIES.
+RANGE = {
+    "household": (1.0, 8.0),
+    "kin": (0.0, 10.0),
+    "neighbours": (0.0, 14.0),
+    "kin_circle": (4.0, 1e6),
+    "neighbourhood": (4.0, 1e6),
+}
+
+
+class Ties(NamedTuple):
+    """The ties of one simulation.
+
+    ``household``: its mean size [1/1000 person]. For kin, then neighbours: ``pairs``, the number of pairings; ``last``,
+    the share of the pairs of the last one that are tied; ``circle``, its size [person]; ``bits``, of the keyed orders.
+    """
+
+    household: int
+    pairs: Indices
+    last: Floats
+    circle: Indices
+    bits: Indices
+    key: np.uint64
+
+    @property
+    def most(self) -> int:
+        """How many ties anybody has at most."""
+        return -(-self.household // 1000) - 1 + int(self.pairs.sum())
+
+    @property
+    def degree(self) -> float:
+        """How many ties a person has on average, but for the few in each circle who are left over."""
+        whole, rest = divmod(self.household / 1000.0, 1.0)
+        squares = (1.0 - rest) * whole**2 + rest * (whole + 1.0) ** 2
+        return squares / (whole + rest) - 1.0 + float((self.pairs - 1 + self.last)[self.pairs > 0].sum())
+
+
+def draw_ties(seed: int, simulation: int) -> Ties:
+    """The ties of a simulation: numbers drawn from their priors, and the key of who is tied to whom."""
+    number = np.array([simulation], dtype=np.uint64)
+    values = {}
+    for name, param in TIES.items():
+        chance = uniforms(purpose(seed, "parameter", f"ties.{name}"), number, 0, 1)
+        values[name] = float(np.clip(param.prior.quantile(chance)[0, 0], *RANGE[name]))
+    return make_ties(values, purpose(seed, "ties", simulation))
+
+
+def make_ties(values: dict[str, float], key: np.uint64) -> Ties:
+    """Ties from a number for each of ``TIES`` [person]."""
+    wanted = [values["kin"], values["neighbours"]]
+    circle = np.array([round(values["kin_circle"]), round(values["neighbourhood"])], dtype=np.int64)
+    return Ties(
+        household=round(1000 * values["household"]),
+        pairs=np.array([math.ceil(number) for number in wanted], dtype=np.int64),
+        last=np.array([number - math.ceil(number) + 1.0 for number in wanted]),
+        circle=circle,
+        bits=np.array([half_bits(size) for size in circle], dtype=np.int64),
+        key=np.uint64(key),
+    )
+
+
+def no_ties() -> Ties:
+    """Everybody alone."""
+    none = {"household": 1.0, "kin": 0.0, "neighbours": 0.0, "kin_circle": 4.0, "neighbourhood": 4.0}
+    return make_ties(none, np.uint64(0))
+
+
+@njit(cache=True, nogil=True)
+def find_ties(ties: Ties, place: int, i: int, number: int, whole: int, found: Indices) -> int:
+    """The ties of person ``i`` of the ``number`` of a place: set in ``found``; how many they are.
+
+    Somebody who is tied in two ways is there twice. ``whole``: the bits of orders of the place.
+    """
+    many = 0
+    key = join(ties.key, np.uint64(place))
+    home = 1000 * i // ties.household
+    for other in range(-(-home * ties.household // 1000), min(-(-(home + 1) * ties.household // 1000), number)):
+        if other != i:
+            found[many] = other
+            many += 1
+    for sort in range(2):
+        scattered = sort == 0
+        address = shuffled(i, number, whole, key) if scattered else i
+        own, size = join(key, np.uint64(sort)), min(ties.circle[sort], number)
+        circle = address // size
+        begin = circle * size
+        width = min(size, number - begin)
+        bits = ties.bits[sort] if width == ties.circle[sort] else half_bits(width)
+        for pair in range(ties.pairs[sort]):
+            draw = join(own, np.uint64(MOST_TIES * circle + pair))
+            own_place = address - begin
+            partner = paired(own_place, width, bits, draw)
+            if partner == own_place:
+                continue
+            if pair == ties.pairs[sort] - 1:
+                lower = np.uint64(min(own_place, partner))
+                if unit_interval(join(draw, lower)) >= ties.last[sort]:
+                    continue
+            other = begin + partner
+            found[many] = unshuffled(other, number, whole, key) if scattered else other
+            many += 1
+    return many
