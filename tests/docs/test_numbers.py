@@ -3,9 +3,16 @@
 import pytest
 from documents import ROOT
 
+from corcyra.engines.ties import TIES
 from corcyra.evidence.ledger import Report
 from corcyra.inference.likelihood import MOST_TRUST
 from corcyra.inference.verdict import FEW_DRAWS, UNEXPLAINED
+
+
+@pytest.mark.parametrize("name", TIES)
+def test_priors_of_ties(name: str) -> None:
+    text = (ROOT / "docs/explanation/individuals.md").read_text(encoding="utf-8")
+    assert f"| `{name}` | {TIES[name].prior} |" in text
 
 
 @pytest.mark.parametrize(
