@@ -414,4 +414,5 @@ def test_a_provisional_verdict_says_what_is_too_poorly_known(toy: Case) -> None:
     assert verdict.provisional
     assert verdict.undetermined
     assert f"known to no more than {each.mc_error_db:.1f} dB" in verdict.sentence()
+    assert "does not decide between" in verdict.sentence()  # both have the same weights
     assert len(alarms(verdict, "disagree")) == 2

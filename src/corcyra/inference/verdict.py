@@ -226,10 +226,10 @@ class Verdict:
             if fewest >= FEW_DRAWS:
                 worst = max(each.mc_error_db for each in simulated)
                 why = f"the evidence is known to no more than {worst:.1f} dB for the account"
-            return (
-                f"So far the record leans towards {best} rather than {second} ({known}). This is provisional: {why} "
-                "that is known least."
-            )
+            so_far = f"does not decide between {best} and {second}"
+            if weight >= 2 * error:
+                so_far = f"leans towards {best} rather than {second}"
+            return f"So far the record {so_far} ({known}). This is provisional: {why} that is known least."
         name = "none of the accounts" if best == NONE else f"the account {best}"
         first = f"The record supports {name} best, with a probability of {percent(self.accounts[best].posterior)}."
         if self.undetermined:
