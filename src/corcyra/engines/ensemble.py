@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from corcyra.case import Case, check_accounts, digest, open_case
+from corcyra.case import Case, check_accounts
 from corcyra.engines.individual import Individual, stands_for
 from corcyra.engines.lumped import Lumped
+from corcyra.engines.workers import worker_case, worker_pool
 from corcyra.errors import CorcyraError, EnsembleError, UnknownNameError
 from corcyra.quantities import find_quantity
 from corcyra.registry import load_file
@@ -194,7 +190,7 @@ def _run(case: Case, jobs: list[Job], workers: int | None) -> Iterator[tuple[Job
         for job in jobs:
             yield job, run_block(job, case)
         return
-    with _pool(workers) as pool:
+    with worker_pool(workers) as pool:
         queue = iter(jobs)
         running: dict[Future[tuple[Array, dict[str, Array]]], Job] = {}
         for job in queue:
@@ -214,35 +210,9 @@ def _collect(
         yield running.pop(future), future.result()
 
 
-@contextmanager
-def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
-    # Forked workers need no guard around the caller's main module; elsewhere the platform's default has to do.
-    method = "fork" if sys.platform == "linux" else None
-    pool = ProcessPoolExecutor(workers, multiprocessing.get_context(method), _ignore_interrupt)
-    try:
-        yield pool
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    pool.shutdown()
-
-
-def _ignore_interrupt() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-@lru_cache(maxsize=2)
-def _case_of(folder: str, wanted: str, mechanisms: tuple[str, ...]) -> Case:
-    for file in mechanisms:
-        load_file(file)
-    if digest(Path(folder)) != wanted:
-        raise EnsembleError(f"{folder} changed while it was being simulated; start again")
-    return open_case(folder)
-
-
 def run_block(job: Job, case: Case | None = None) -> tuple[Array, dict[str, Array]]:
     """Simulate one block: its measures (simulation, clue), and histories (hour, simulation, place) by name."""
-    case = case or _case_of(job.folder, job.digest, job.mechanisms)
+    case = case or worker_case(job.folder, job.digest, job.mechanisms)
     if job.engine == "individual":
         return _run_person_by_person(job, case)
     block = Lumped(case, case.account(job.account), range(job.first, job.first + job.size), job.seed)

@@ -8,25 +8,22 @@ and by the simulations spent, never by the clock, so that one seed gives the sam
 from __future__ import annotations
 
 import math
-import multiprocessing
 import os
-import signal
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from corcyra.case import Case, check_accounts, digest, open_case
+from corcyra.case import Case, check_accounts
 from corcyra.engines.ensemble import SAMPLE, Progress, simulate
 from corcyra.engines.lumped import simulate_points
 from corcyra.engines.points import Points, points_of
-from corcyra.errors import CorcyraError, EnsembleError
+from corcyra.engines.workers import worker_case, worker_pool
+from corcyra.errors import CorcyraError
 from corcyra.inference.mixture import Evidence, Weights, expectation, mixture_weights
 from corcyra.inference.pieces import log_factors, look_table, record_of, script_of
 from corcyra.inference.sampler import MOVES, POPULATION, Island, Model, temper
@@ -234,49 +231,21 @@ def model_of(case: Case, account: str, seed: int, trust: Mapping[str, float]) ->
 
 def run_job(job: Job, case: Case | None = None) -> Island:
     """Lead one population from the prior to the record."""
-    case = case or _case_of(job.folder, job.digest, job.mechanisms)
+    case = case or worker_case(job.folder, job.digest, job.mechanisms)
     model = model_of(case, job.account, job.seed, dict(job.trust))
     moves = MOVES if job.ladder else PILOT_MOVES
     return temper(model, job.account, job.number, job.seed, job.ladder, job.population, moves)
 
 
-class _runner:
+@contextmanager
+def _runner(case: Case, workers: int | None) -> Iterator[Runner]:
     """Runs jobs in so many processes, or in this one."""
-
-    def __init__(self, case: Case, workers: int | None) -> None:
-        self.case, self.workers = case, workers or os.cpu_count() or 1
-        self.pool: ProcessPoolExecutor | None = None
-
-    def __enter__(self) -> Runner:
-        if self.workers > 1:
-            # Forked workers need no guard around the caller's main module; elsewhere the platform's default has to do.
-            method = "fork" if sys.platform == "linux" else None
-            self.pool = ProcessPoolExecutor(self.workers, multiprocessing.get_context(method), _ignore_interrupt)
-        return self.run
-
-    def run(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Island]]:
-        if self.pool is None:
-            for job in jobs:
-                yield job, run_job(job, self.case)
-        else:
-            yield from zip(jobs, self.pool.map(run_job, jobs), strict=True)
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        if self.pool is not None:
-            self.pool.shutdown(wait=kind is None, cancel_futures=kind is not None)
-
-
-def _ignore_interrupt() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-@lru_cache(maxsize=2)
-def _case_of(folder: str, wanted: str, mechanisms: tuple[str, ...]) -> Case:
-    for file in mechanisms:
-        load_file(file)
-    if digest(Path(folder)) != wanted:
-        raise EnsembleError(f"{folder} changed while it was being simulated; start again")
-    return open_case(folder)
+    workers = workers or os.cpu_count() or 1
+    if workers == 1:
+        yield lambda jobs: ((job, run_job(job, case)) for job in jobs)
+        return
+    with worker_pool(workers) as pool:
+        yield lambda jobs: zip(jobs, pool.map(run_job, jobs), strict=True)
 
 
 def _dataset(histories: xr.Dataset, found: Mapping[str, Tempered], stopped: str, target: float) -> xr.Dataset:

@@ -1,0 +1,50 @@
+"""Worker processes: deaf to Ctrl-C, which is the parent's to answer; each opens the case once."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+
+from corcyra.case import Case, digest, open_case
+from corcyra.errors import EnsembleError
+from corcyra.registry import load_file
+
+
+@contextmanager
+def worker_pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """So many processes; what is not begun yet is dropped if the block is left by an error or by Ctrl-C."""
+    # Forked workers need no guard around the caller's main module; elsewhere the platform's default has to do.
+    method = "fork" if sys.platform == "linux" else None
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context(method), _ignore_interrupt)
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+@lru_cache(maxsize=2)
+def worker_case(folder: str, wanted: str, mechanisms: tuple[str, ...]) -> Case:
+    """The case as a worker opens it, with files of mechanisms taken in.
+
+    Raises
+    ------
+    EnsembleError
+        If the folder has another digest than the parent saw.
+    """
+    for file in mechanisms:
+        load_file(file)
+    if digest(Path(folder)) != wanted:
+        raise EnsembleError(f"{folder} changed while it was being simulated; start again")
+    return open_case(folder)
+
+
+def _ignore_interrupt() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
