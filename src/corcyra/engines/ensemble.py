@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from corcyra.case import Case, check_accounts
 from corcyra.engines.individual import Individual, stands_for
-from corcyra.engines.lumped import Lumped
+from corcyra.engines.lumped import Lumped, compile_accounts
 from corcyra.engines.workers import worker_case, worker_pool
 from corcyra.errors import CorcyraError, EnsembleError, UnknownNameError
 from corcyra.quantities import find_quantity
@@ -140,6 +140,7 @@ def simulate(
     table = _table((len(chosen), draws, len(clues)))
     kept = min(SAMPLE, draws)
     traces = {name: np.zeros((len(chosen), case.hours, kept, _width(case, name)), _kind(name)) for name in BY_HOUR}
+    compile_accounts(case, chosen)
     complete = _fill(case, jobs, chosen, workers, table, traces, progress)
     ensemble = _dataset(case, chosen, seed, files, table[:, :complete], traces, min(kept, complete))
     if engine == "individual":

@@ -310,6 +310,13 @@ def _position(name: str) -> int:
     return names.index(name) if name in names else 0
 
 
+def compile_accounts(case: Case, names: Iterable[str]) -> None:
+    """Compile all mechanisms of some accounts, so that workers that are forked later need not, each for itself."""
+    for name in names:
+        for each in case.account(name).plan().mechanisms:
+            compile_mechanism(each, layout_of(len(case.places)))
+
+
 def simulate_points(case: Case, account: Account, points: Points, seed: int) -> Floats:
     """The measures of simulations at given points, shape (simulation, clue)."""
     block = Lumped(case, account, (), seed, points=points)

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from corcyra.case import Case, check_accounts
 from corcyra.engines.ensemble import SAMPLE, Progress, simulate
-from corcyra.engines.lumped import simulate_points
+from corcyra.engines.lumped import compile_accounts, simulate_points
 from corcyra.engines.points import Points, points_of
 from corcyra.engines.workers import worker_case, worker_pool
 from corcyra.errors import CorcyraError
@@ -148,6 +148,7 @@ def sample(
         size = population if ladder is not None else max(SMALL, round(PILOT * population))
         return Job(str(case.folder.resolve()), case.digest, files, name, given, seed, number, size, ladder)
 
+    compile_accounts(case, chosen)
     with _runner(case, workers) as run:
         found, stopped = temper_all(chosen, job, run, budget, target, progress)
     histories = simulate(case, min(SAMPLE, budget), seed, chosen, workers, files)
