@@ -19,9 +19,8 @@ CASE = "kazakhstan-2022"
 
 HEAD = """# Is the method right where the answer is known?
 
-Records were made up from the accounts of `{case}`: a history was simulated, the trust in every speaker was drawn, and
-each
-speaker reported what it would. Then the name of the account was hidden and the record weighed.
+Records were made up from the accounts of `{case}`: a history was simulated, the trust in every speaker was drawn,
+and each speaker reported what it would. Then the name of the account was hidden and the record weighed.
 
 Written by `python bench/calibrate.py --trials {trials} --draws {draws}`, from the case with the digest `{digest}`.
 
@@ -30,19 +29,15 @@ Written by `python bench/calibrate.py --trials {trials} --draws {draws}`, from t
 
 ## How to read it
 
-- *Taken for* is the account with the highest probability. With {count} accounts, guessing would be right once in
-  {count}.
+- *Taken for* is the account with the highest probability. With {count} accounts, guessing would be right once in {count}.
 - In the second table *said* is the mean probability that the verdict gave to the account that it chose, and *right*
-  how
-  often that was the true one. Where the two differ by more than two errors, probabilities promise too much or too
+  how often that was the true one. Where the two differ by more than two errors, probabilities promise too much or too
   little.
 - A record that gives no account 80 % is undetermined. One made-up record holds as many reports as the real one, from
   speakers who are trusted as little.
 - *Uniform* is the chance of ranks as uneven as those of the account's worst number if the posterior were right.
-  Records
-  are weighed with plain draws here, of which few carry a record; that alone makes ranks uneven, so a small chance is
-  no
-  proof of an error, and a large one is weak evidence for none.
+  Records are weighed with plain draws here, of which few carry a record; that alone makes ranks uneven, so a small
+  chance is no proof of an error, and a large one is weak evidence for none.
 """
 
 
