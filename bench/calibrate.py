@@ -29,7 +29,8 @@ Written by `python bench/calibrate.py --trials {trials} --draws {draws}`, from t
 
 ## How to read it
 
-- *Taken for* is the account with the highest probability. With {count} accounts, guessing would be right once in {count}.
+- *Taken for* is the account with the highest probability. With {count} accounts, guessing would be right
+  once in {count}.
 - In the second table *said* is the mean probability that the verdict gave to the account that it chose, and *right*
   how often that was the true one. Where the two differ by more than two errors, probabilities promise too much or too
   little.
