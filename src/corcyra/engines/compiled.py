@@ -34,7 +34,6 @@ class Compiled:
 
     address: int
     scratch: int
-    source: str
     code: Any = field(repr=False)
 
 
@@ -46,7 +45,7 @@ def compile_mechanism(each: Mechanism, layout: Layout) -> Compiled:
     names: dict[str, Any] = {"math": math, "F32": np.float32} | writer.numbers
     exec(compile(source, f"<compiled {each.name}>", "exec"), names)
     code = cfunc(types.void(POINTER, POINTER, POINTER), error_model="numpy")(names[each.name])
-    return Compiled(int(code.address or 0), writer.used, source, code)
+    return Compiled(int(code.address or 0), writer.used, code)
 
 
 class _Writer:
