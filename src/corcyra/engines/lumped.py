@@ -15,7 +15,7 @@ import numpy as np
 from corcyra.account import Account
 from corcyra.case import Case
 from corcyra.engines.compiled import compile_mechanism
-from corcyra.engines.draws import Counts, Ways
+from corcyra.engines.draws import Counts, Room, Ways, room_for
 from corcyra.engines.hours import Tallying, Wiring, advance, prepare
 from corcyra.engines.keyed import Floats, purpose
 from corcyra.engines.layout import layout_of
@@ -105,7 +105,7 @@ class Lumped:
         thresholds = np.concatenate(start.thresholds, axis=1)
         self.weights = np.repeat(np.exp(-thresholds)[:, None], self.shape[1], axis=1)
         self.paces = np.concatenate(start.paces, axis=1)
-        counts, ways = [], []
+        counts, ways, rooms = [], [], []
         for pools, statuses in zip(groups, self.statuses, strict=True):
             classes = people.shape[2] if pools[0].classes else 1
             each = np.zeros((*self.shape, classes, len(statuses)), dtype=np.int64)
@@ -116,8 +116,10 @@ class Lumped:
                 self.state[status][...] = each[..., number].sum(axis=2) * (self.each if pools[0].classes else 1)
             counts.append(each)
             ways.append(self._ways(pools, statuses))
+            rooms.append(room_for(self.shape[1], classes, len(statuses), len(ways[-1].rate)))
         self.counts: tuple[Counts, Counts] = (counts[0], counts[1])
         self.ways: tuple[Ways, Ways] = (ways[0], ways[1])
+        self.rooms: tuple[Room, Room] = (rooms[0], rooms[1])
 
     def _by_class(self, start: Start) -> Counts:
         """Everybody at home, by readiness class: (simulation, place, class)."""
@@ -257,7 +259,7 @@ class Lumped:
             self.levels[part], self.base[part], self.parameters[part], self.pairs, self.wiring,
             (people[part], others[part]), self.ways, self.weights[part], self.paces[part], self.keys,
             self.points.origin[part], self.sparks, self.case.start.hour, self.hour, end, tallying, tallies, rows, trace,
-            self.each,
+            self.each, self.rooms, np.ones((self.shape[1], 1)), np.zeros(tallies.shape[:0:-1]),
         )  # fmt: skip
 
     def tallying(self, spans: Mapping[Tally, tuple[int, int]]) -> Tallying:
