@@ -308,7 +308,11 @@ def _dataset(
 
 def save_ensemble(ensemble: xr.Dataset, path: Path) -> None:
     """Write an ensemble as compressed netCDF-4, whole or not at all."""
+    import xarray as xr
+
     part = path.with_name(path.name + ".part")
+    # coordinates first: HDF5 then ties each variable to them once
+    ensemble = xr.Dataset(coords=ensemble.coords, attrs=ensemble.attrs).assign(dict(ensemble.data_vars))
     encoding = {name: {"zlib": True, "complevel": 4} for name in ensemble.data_vars}
     try:
         ensemble.to_netcdf(part, engine="h5netcdf", encoding=encoding)
