@@ -58,7 +58,7 @@ def compile_kept(name: str, constants: str, body: str) -> Any:
     if file is not None:
         try:
             return _run(source, str(file), True)[unique]
-        except ZeroDivisionError:  # what a damaged or vanishing file makes Numba raise is of any kind
+        except Exception:  # what a damaged or vanishing file makes Numba raise is of any kind
             shutil.rmtree(file.parent, ignore_errors=True)
     return _run(source, f"<compiled {name}>", False)[unique]
 

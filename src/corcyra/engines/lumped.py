@@ -309,11 +309,16 @@ def _integers(values: Iterable[int]) -> Counts:
     return np.array(list(values), dtype=np.int64)
 
 
-def compile_accounts(case: Case, names: Iterable[str]) -> None:
-    """Compile all mechanisms of some accounts, so that workers that are forked later need not, each for itself."""
+def compile_accounts(case: Case, names: Iterable[str], hours: bool = True) -> None:
+    """Compile all mechanisms of some accounts, so that workers that are forked later need not, each for itself.
+
+    With ``hours``, what the lumped engine takes every account through the hours with is compiled too.
+    """
     for name in names:
         for each in case.account(name).plan().mechanisms:
             compile_mechanism(each, layout_of(len(case.places)))
+    if hours:
+        Lumped(case, next(iter(case.accounts.values())), (0,), 0).advance(0)
 
 
 def simulate_points(case: Case, account: Account, points: Points, seed: int) -> Floats:
