@@ -100,7 +100,11 @@ def test_what_is_changed_is_compiled_anew(place: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(kept, "_made_with", lambda: "numba 99")
     assert half() == (4.0, 0), "another version"
     assert len(list(place.iterdir())) == 4
-    monkeypatch.undo()
+
+
+def test_no_two_sources_share_a_symbol(place: Path) -> None:
+    codes = [compile_kept("half", f'N0 = F32("{by}")', "    z[0] = N0 * z[1]") for by in (0.5, 0.25)]
+    assert codes[0].__name__ != codes[1].__name__
 
 
 @pytest.mark.usefixtures("registry")

@@ -51,7 +51,8 @@ def compile_kept(name: str, constants: str, body: str) -> Any:
     constants, body : lines of its source
     """
     blank = FORM.format(made_with=_made_with(), constants=constants, name=name, body=body)
-    # The name of the function bears the digest too: the linker tells kept functions apart by nothing else.
+    # The name of the function bears the digest: by nothing else does the linker tell apart what was kept at different
+    # times under one name.
     unique = f"{name}_{hashlib.sha256(blank.encode()).hexdigest()[:DIGEST]}"
     source = FORM.format(made_with=_made_with(), constants=constants, name=unique, body=body)
     file = _file_of(unique, source)
@@ -66,9 +67,9 @@ def compile_kept(name: str, constants: str, body: str) -> Any:
 def folder() -> Path | None:
     """Where compiled code is kept, whether it is there yet or not; None if nowhere."""
     given = os.environ.get(VARIABLE)
-    if given is not None:
-        return Path(given).absolute() if given else None
     try:
+        if given is not None:
+            return Path(given).expanduser().absolute() if given else None
         if sys.platform == "win32":
             return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "corcyra"
         if sys.platform == "darwin":
@@ -93,23 +94,19 @@ def _run(source: str, file: str, kept: bool) -> dict[str, Any]:
 
 
 def _file_of(name: str, source: str) -> Path | None:
-    """The file that holds a source and nothing else, written now if need be; None if that can't be done."""
+    """The file of a source, written now if need be; None if that can't be done."""
     place = folder()
     if place is None:
         return None
     own = place / name
-    file = own / "source.py"
     try:
         if not own.is_dir():
             _write(own, source)
             _make_room(place)
-        if file.read_bytes() != source.encode():
-            shutil.rmtree(own, ignore_errors=True)
-            return None
         os.utime(own)  # used now
-        return file
     except OSError:
         return None
+    return own / "source.py"
 
 
 def _write(own: Path, source: str) -> None:
