@@ -20,6 +20,7 @@ from typing import Any
 import llvmlite
 import numba
 import numpy as np
+from llvmlite.binding import get_host_cpu_features, get_host_cpu_name
 
 from corcyra import __version__
 
@@ -81,10 +82,14 @@ def folder() -> Path | None:
 
 @lru_cache(maxsize=1)
 def _made_with() -> str:
-    """What the compiled code depends on beside its source; the processor is told apart by Numba."""
+    """What the compiled code depends on beside its source: versions, settings, and the processor.
+
+    Numba tells processors apart too, but two that write at once can take each other's code for theirs.
+    """
     versions = f"corcyra {__version__}, numba {numba.__version__}, llvmlite {llvmlite.__version__}"
     settings = sorted((key, value) for key, value in os.environ.items() if key.startswith("NUMBA_"))
-    return f"{versions}, numpy {np.__version__}, python {platform.python_version()}, {settings!r}"
+    processor = get_host_cpu_name(), sorted(key for key, there in get_host_cpu_features().items() if there)
+    return f"{versions}, numpy {np.__version__}, python {platform.python_version()}, {settings!r}, {processor!r}"
 
 
 def _run(source: str, file: str, kept: bool) -> dict[str, Any]:

@@ -141,6 +141,7 @@ def sample(
         load_file(file)
     voices_of(case.ledger, trust)  # refuses what is wrong before anything is simulated
     given = tuple(sorted((trust or {}).items()))
+    workers = processes(workers, case, budget * len(chosen))
     population = max(SMALL, min(POPULATION, budget // (FIRST * COST)))
 
     def job(name: str, number: int, ladder: tuple[float, ...] | None) -> Job:
@@ -148,7 +149,7 @@ def sample(
         return Job(str(case.folder.resolve()), case.digest, files, name, given, seed, number, size, ladder)
 
     compile_accounts(case, chosen)
-    with _runner(case, processes(workers, case, budget * len(chosen))) as run:
+    with _runner(case, workers) as run:
         found, stopped = temper_all(chosen, job, run, budget, target, progress)
     histories = simulate(case, min(SAMPLE, budget), seed, chosen, workers, files)
     return _dataset(histories, found, stopped, target).assign_attrs(budget=budget)
