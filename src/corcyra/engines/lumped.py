@@ -70,7 +70,8 @@ class Lumped:
             for name, offset in self.layout.levels.items()
         }
         start = start_of(case, account, self.plan, self.points)
-        self.keys = np.array([purpose(seed, *name.split(" ")) for name in purposes()], dtype=np.uint64)
+        self.purposes = {name: position for position, name in enumerate(purposes())}
+        self.keys = np.array([purpose(seed, *name.split(" ")) for name in self.purposes], dtype=np.uint64)
         self._set_levels(start)
         self._set_people(start)
         self._set_mechanisms(start, apart)
@@ -151,7 +152,7 @@ class Lumped:
             begin=_integers(end - len(names) for end, names in zip(ends, by_source.values(), strict=True)),
             end=_integers(ends),
             logit=flows.index("joins") if "joins" in flows else -1,
-            purposes=_integers(_position(f"leave {name}") for name in statuses),
+            purposes=_integers(self._purpose(f"leave {name}") for name in statuses),
             flow_keys=np.array([purpose("take", name) for name in flows], dtype=np.uint64),
         )
 
@@ -199,7 +200,7 @@ class Lumped:
             stocks=self._rows(stocks),
             stock_bounds=self._bounds(stocks),
             orders=np.array(
-                [(levels[n], levels[f"{n}_age"], sums[n], width(n), _position(f"order {n}")) for n in orders],
+                [(levels[n], levels[f"{n}_age"], sums[n], width(n), self._purpose(f"order {n}")) for n in orders],
                 dtype=np.int64,
             ).reshape(-1, 5),
             clock=np.array([levels["spark"], levels["hour_of_day"], min(sums.values()), self.layout.scratch]),
@@ -213,6 +214,10 @@ class Lumped:
 
     def _bounds(self, names: Sequence[str]) -> Floats:
         return np.array([(QUANTITIES[name].low, QUANTITIES[name].high) for name in names], REAL).reshape(-1, 2)
+
+    def _purpose(self, name: str) -> int:
+        """Where a purpose stands among all; nobody draws for those that are not there."""
+        return self.purposes.get(name, 0)
 
     # -- the hours ---------------------------------------------------------------------------------------------------
 
@@ -306,17 +311,16 @@ def _integers(values: Iterable[int]) -> Counts:
     return np.array(list(values), dtype=np.int64)
 
 
-def _position(name: str) -> int:
-    """Where a purpose stands among all; nobody draws for those that are not there."""
-    names = purposes()
-    return names.index(name) if name in names else 0
+def compile_accounts(case: Case, names: Iterable[str], hours: bool = True) -> None:
+    """Compile all mechanisms of some accounts, so that workers that are forked later need not, each for itself.
 
-
-def compile_accounts(case: Case, names: Iterable[str]) -> None:
-    """Compile all mechanisms of some accounts, so that workers that are forked later need not, each for itself."""
+    With ``hours``, what the lumped engine takes every account through the hours with is compiled too.
+    """
     for name in names:
         for each in case.account(name).plan().mechanisms:
             compile_mechanism(each, layout_of(len(case.places)))
+    if hours:
+        Lumped(case, next(iter(case.accounts.values())), (0,), 0).advance(0)
 
 
 def simulate_points(case: Case, account: Account, points: Points, seed: int) -> Floats:

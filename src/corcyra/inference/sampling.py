@@ -8,7 +8,6 @@ and by the simulations spent, never by the clock, so that one seed gives the sam
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from corcyra.case import Case, check_accounts
 from corcyra.engines.ensemble import SAMPLE, Progress, simulate
 from corcyra.engines.lumped import compile_accounts, simulate_points
 from corcyra.engines.points import Points, points_of
-from corcyra.engines.workers import worker_case, worker_pool
+from corcyra.engines.workers import processes, worker_case, worker_pool
 from corcyra.errors import CorcyraError
 from corcyra.inference.mixture import Evidence, Weights, expectation, mixture_weights
 from corcyra.inference.pieces import log_factors, look_table, record_of, script_of
@@ -115,7 +114,7 @@ def sample(
         None
     seed : the same seed gives the same bits, whatever the number of workers
     accounts : names; all of the case if None
-    workers : processes; as many as there are processors if None
+    workers : processes; if None as many as there are processors, or one where little is simulated
     mechanisms : files with mechanisms of your own
     trust : trust in some speakers; the record is weighed with any other as well, if less precisely
     target : the Monte Carlo error of a weight between two accounts [dB] at which no more is simulated
@@ -142,6 +141,7 @@ def sample(
         load_file(file)
     voices_of(case.ledger, trust)  # refuses what is wrong before anything is simulated
     given = tuple(sorted((trust or {}).items()))
+    workers = processes(workers, case, budget * len(chosen))
     population = max(SMALL, min(POPULATION, budget // (FIRST * COST)))
 
     def job(name: str, number: int, ladder: tuple[float, ...] | None) -> Job:
@@ -239,9 +239,8 @@ def run_job(job: Job, case: Case | None = None) -> Island:
 
 
 @contextmanager
-def _runner(case: Case, workers: int | None) -> Iterator[Runner]:
+def _runner(case: Case, workers: int) -> Iterator[Runner]:
     """Runs jobs in so many processes, or in this one."""
-    workers = workers or os.cpu_count() or 1
     if workers == 1:
         yield lambda jobs: ((job, run_job(job, case)) for job in jobs)
         return
