@@ -18,9 +18,9 @@ import numpy as np
 from numba import njit
 
 from corcyra import Case, open_case
-from corcyra.engines.draws import move, room_for
 from corcyra.engines.ensemble import BLOCK, Job, run_block
 from corcyra.engines.lumped import Lumped
+from corcyra.engines.moves import move, room_for
 
 Work = Callable[[tuple[str, str, int]], None]
 

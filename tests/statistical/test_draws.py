@@ -17,8 +17,9 @@ from hypothesis.extra import numpy as hnp
 from laws import ALPHA, are_independent, are_uncorrelated, fits_binomial, fits_uniform
 from numba import njit
 
-from corcyra.engines.draws import Ways, binomial, decide, move, room_for, split
+from corcyra.engines.draws import binomial, split
 from corcyra.engines.keyed import join, purpose, uniforms, unit_interval
+from corcyra.engines.moves import Ways, decide, move, room_for
 
 DRAWS = 200_000
 EVERYBODY = 19_122_423

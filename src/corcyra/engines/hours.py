@@ -13,8 +13,9 @@ from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
 
-from corcyra.engines.draws import Counts, Indices, Room, Ways, decide, move
+from corcyra.engines.draws import Counts, Indices
 from corcyra.engines.keyed import Floats, Words, join
+from corcyra.engines.moves import Room, Ways, decide, move
 
 Floats32 = npt.NDArray[np.float32]
 

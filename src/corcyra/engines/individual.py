@@ -20,10 +20,11 @@ from corcyra import __version__
 from corcyra.account import Account
 from corcyra.case import Case
 from corcyra.engines.checkpoint import Arrays, load_checkpoint, pack_people, save_checkpoint, unpack_people
-from corcyra.engines.draws import Counts, Indices, Ways, move, room_for
+from corcyra.engines.draws import Counts, Indices
 from corcyra.engines.hours import Wiring, add_up, close_hour, contribute, key_hour, open_hour
 from corcyra.engines.keyed import Floats, Words, purpose
 from corcyra.engines.lumped import REAL, Lumped, read_all, spans_of
+from corcyra.engines.moves import Ways, move, room_for
 from corcyra.engines.persons import (
     STATUS,
     Movers,

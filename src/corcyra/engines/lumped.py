@@ -15,10 +15,11 @@ import numpy as np
 from corcyra.account import Account
 from corcyra.case import Case
 from corcyra.engines.compiled import compile_mechanism
-from corcyra.engines.draws import Counts, Room, Ways, room_for
+from corcyra.engines.draws import Counts
 from corcyra.engines.hours import Tallying, Wiring, advance, prepare
 from corcyra.engines.keyed import Floats, purpose
 from corcyra.engines.layout import layout_of
+from corcyra.engines.moves import Room, Ways, room_for
 from corcyra.engines.points import Points, Start, points_of, purposes, start_of
 from corcyra.evidence.measure import Measure, Tally
 from corcyra.plan import Plan
