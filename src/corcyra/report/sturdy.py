@@ -90,9 +90,10 @@ def _change(verdict: Verdict, what: str, found: Mapping[str, float]) -> Change:
 def reversing(verdict: Verdict) -> str:
     """The prior that would reverse the verdict, in a sentence."""
     best, second = verdict.ranking[:2]
-    weight, _ = verdict.odds_db(best, second)
+    weight, error = verdict.odds_db(best, second)
+    known = f"{decibels(weight, error)} ({in_words(weight)}" + (", and not decided)" if verdict.undetermined else ")")
     return (
-        f"The record speaks for {best} and against {second} with {decibels(weight)} ({in_words(weight)}). To "
+        f"The record speaks for {best} and against {second} with {known}. To "
         f"hold {second} the more probable of the two after the record, one must have held it more than "
         f"{percent(verdict.reversing_prior(second))} probable, of the two, before."
     )
