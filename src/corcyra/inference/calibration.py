@@ -20,7 +20,8 @@ from corcyra.inference.checks import posterior_weights
 from corcyra.inference.replies import replies
 from corcyra.inference.sampler import Stream
 from corcyra.inference.scales import NONE, make_scales
-from corcyra.inference.verdict import DECIDED, posterior_of, prior_of
+from corcyra.inference.probability import posterior_of, prior_of
+from corcyra.inference.verdict import DECIDED
 
 if TYPE_CHECKING:
     import pandas as pd

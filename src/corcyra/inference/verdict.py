@@ -9,12 +9,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from corcyra.case import Case
-from corcyra.errors import CorcyraError
 from corcyra.inference.likelihood import trust_of
 from corcyra.inference.mixture import DECIBEL as DECIBEL
-from corcyra.inference.mixture import Evidence
 from corcyra.inference.orders import Added, added
 from corcyra.inference.posterior import parameters
+from corcyra.inference.probability import posterior_of, prior_of
 from corcyra.inference.scales import NONE as NONE
 from corcyra.inference.scales import Scales, make_scales
 
@@ -357,24 +356,6 @@ def told_by(case: Case, name: str) -> tuple[str, ...]:
 
 def _poor(each: Standing) -> bool:
     return each.effective_draws < FEW_DRAWS or each.mc_error_db > LARGE_ERROR
-
-
-def prior_of(case: Case, names: list[str]) -> dict[str, float]:
-    """Prior probabilities from the weights of the accounts; the reference gets their mean."""
-    weights = {name: case.account(name).weight for name in names}
-    if sum(weights.values()) <= 0:
-        raise CorcyraError("none of the chosen accounts has any prior weight")
-    weights[NONE] = sum(weights.values()) / len(names)
-    total = sum(weights.values())
-    return {name: weight / total for name, weight in weights.items()}
-
-
-def posterior_of(prior: Mapping[str, float], evidence: Mapping[str, Evidence]) -> dict[str, float]:
-    """Bayes' rule."""
-    top = max(evidence[name].db for name in prior if prior[name] > 0)
-    raw = {name: prior[name] * 10 ** ((evidence[name].db - top) / 10) for name in prior}
-    total = sum(raw.values())
-    return {name: value / total for name, value in raw.items()}
 
 
 def percent(probability: float) -> str:
