@@ -96,7 +96,7 @@ def test_the_same_seed_makes_up_the_same_records(toy: Case, found: Calibration) 
 def test_the_posterior_of_every_account_has_uniform_ranks(found: Calibration) -> None:
     # 30 records of each account: a right posterior fails once in 1,000 runs, and the seed is fixed.
     for name in found.accounts:
-        assert found.uniformity(name) > 1e-3
+        assert min(found.uniformity(name)) > 1e-3
 
 
 def test_probabilities_are_as_good_as_they_say(found: Calibration) -> None:
@@ -115,9 +115,10 @@ def test_every_record_is_counted_once(found: Calibration) -> None:
     assert "60 records" in str(found)
 
 
-def trial(name: str, evidence: dict[str, float]) -> Trial:
+def trial(name: str, evidence: dict[str, float], error: float = 0.0) -> Trial:
     total = sum(10 ** (value / 10) for value in evidence.values())
-    return Trial(name, {key: 10 ** (value / 10) / total for key, value in evidence.items()}, evidence, np.zeros(1))
+    posterior = {key: 10 ** (value / 10) / total for key, value in evidence.items()}
+    return Trial(name, posterior, evidence, dict.fromkeys(evidence, error), np.zeros(2))
 
 
 def test_accounts_that_no_record_tells_apart_are_named() -> None:

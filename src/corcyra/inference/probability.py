@@ -1,9 +1,9 @@
 """Probabilities of accounts, from evidence that is itself known with an error.
 
 Bayes' rule takes the evidence as known. An estimate within several decibels is not, and to put it in as it stands says
-0.99 where nobody can know that. So the rule is averaged over what the evidence may be: 10 log10 of it is taken as normal
-around the estimate, with the Monte Carlo error as standard deviation, for every account by itself. For two accounts
-that is the logistic-normal integral.
+0.99 where nobody can know that. So the rule is averaged over what the evidence may be: 10 log10 of it is taken as
+normal around the estimate, with the Monte Carlo error as standard deviation, for every account by itself. For two
+accounts that is the logistic-normal integral.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from corcyra.inference.scales import NONE
 Array = npt.NDArray[np.float64]
 
 #: Quasi-random points that the rule is averaged over, each with its mirror image: known to a few thousandths.
-PAIRS = 512
+PAIRS = 1024
 
 
 def prior_of(case: Case, names: list[str]) -> dict[str, float]:
@@ -49,10 +49,9 @@ def posterior_of(prior: Mapping[str, float], evidence: Mapping[str, Evidence]) -
 
 @lru_cache
 def _scores(count: int) -> Array:
-    """Normal scores, shape (point, account): a set that is spread evenly, and its mirror image."""
+    """Normal scores, shape (point, account), spread evenly: multiples of the roots of primes (Richtmyer 1951)."""
     from scipy.special import ndtri
-    from scipy.stats import qmc
 
-    points = qmc.Sobol(count, scramble=False).random(PAIRS)
-    scores = ndtri((points + 0.5 / PAIRS) % 1.0)
+    primes = [n for n in range(2, 16 + count**2) if all(n % k for k in range(2, n))][:count]
+    scores = ndtri(np.outer(np.arange(PAIRS) + 0.5, np.sqrt(primes)) % 1.0)
     return np.asarray(np.concatenate([scores, -scores]), dtype=np.float64)

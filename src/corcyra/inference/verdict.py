@@ -14,6 +14,7 @@ from corcyra.inference.mixture import DECIBEL as DECIBEL
 from corcyra.inference.orders import Added, added
 from corcyra.inference.posterior import parameters
 from corcyra.inference.probability import posterior_of, prior_of
+from corcyra.inference.probe import Probe, from_record, probe
 from corcyra.inference.scales import NONE as NONE
 from corcyra.inference.scales import Scales, make_scales
 
@@ -88,6 +89,11 @@ class Verdict:
     def ranking(self) -> list[str]:
         """Accounts from the most to the least probable."""
         return sorted(self.accounts, key=lambda name: -self.accounts[name].posterior)
+
+    @property
+    def leading(self) -> list[str]:
+        """The same without none-of-these."""
+        return [name for name in self.ranking if name != NONE]
 
     def odds_db(self, favours: str, against: str) -> tuple[float, float]:
         """The weight of the whole record for one account against another, and its Monte Carlo error [dB].
@@ -255,7 +261,22 @@ class Verdict:
 
     def parameters(self, account: str | None = None) -> pd.DataFrame:
         """What the record leaves of the numbers of an account, the best if None; see ``inference.posterior``."""
-        return parameters(self.case, self.ensemble, account or next(name for name in self.ranking if name != NONE))
+        return parameters(self.case, self.ensemble, account or self.leading[0])
+
+    def to_arviz(self, account: str | None = None) -> Any:
+        """The posterior of an account, the best if None, for ArviZ; see ``inference.exchange`` for what it holds."""
+        from corcyra.inference.exchange import to_arviz
+
+        return to_arviz(self.scales, self.ensemble, account or self.leading[0])
+
+    def probes(self, one: str | None = None, other: str | None = None) -> list[Probe]:
+        """What a sure report on every clue is expected to weigh between two accounts, the best if None are named.
+
+        After the record: what is reported already has been taken into account.
+        """
+        pair = [name for name in self.leading if name not in (one, other)]
+        sides = [from_record(self.scales, name or pair.pop(0)) for name in (one, other)]
+        return probe(self.case.ledger.clues.values(), *sides)
 
     def plot(self, favours: str | None = None, against: str | None = None) -> Figure:
         """A picture of every account's evidence, and of the clues that weigh most between two of them."""
