@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corcyra.evidence.ledger import Claim, Clue, Ledger, Report, Speaker
-from corcyra.inference.likelihood import MOST_TRUST
+from corcyra.inference.likelihood import LEAST_PART, MOST_TRUST
 from corcyra.inference.sampler import Stream
 
 Array = npt.NDArray[np.float64]
@@ -58,7 +58,7 @@ def _reply(claim: Claim, clue: Clue, happened: float, speaker: tuple[float, floa
     looks = bool(chance[1] < trust)
     if clue.kind == "truth":
         return _truth(claim, report, happened > 0, looks, eager, chance)
-    if looks and not math.isfinite(happened):
+    if clue.kind == "time" and (not math.isfinite(happened) if looks else chance[2] < LEAST_PART):
         return replace(claim, report=Report("never", 1.0))
     seen = _seen(clue, report, happened, over, looks, chance)
     if report.form != "between":

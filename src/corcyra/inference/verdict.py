@@ -320,6 +320,7 @@ class Verdict:
                 }
                 for weight in self.weights
             ],
+            "would_tell": [vars(each) for each in self.probes()[:5]] if self.undetermined and self.leading[1:] else [],
             "alarms": list(self.alarms),
         }
 
