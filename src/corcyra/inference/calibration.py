@@ -8,7 +8,9 @@ reports shows, and too few draws only cost power.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
@@ -294,8 +296,8 @@ def calibrate(
     drawn = {name: points_of(case, case.account(name), range(draws), seed).uniforms for name in names}
     true = {name: points_of(case, case.account(name), range(each), other).uniforms for name in names}
     prior = prior_of(case, names)
-    out = []
-    for number in range(trials):
+
+    def weigh_one(number: int) -> Trial:
         a, row = number % len(names), number // len(names)
         told = made_up(case, names[a], row, measures[a, row], seed)
         scales = make_scales(replace(case, ledger=told), reference)
@@ -304,9 +306,14 @@ def calibrate(
         ranks = _ranks(scales, names[a], less, measures[a, row], Stream(purpose(seed, "ranks", number)))
         found = {name: one.db for name, one in evidence.items()}
         errors = {name: one.error_db for name, one in evidence.items()}
-        out.append(Trial(names[a], posterior_of(prior, evidence), found, errors, ranks))
-        if progress is not None:
-            progress(number + 1, trials)
+        return Trial(names[a], posterior_of(prior, evidence), found, errors, ranks)
+
+    out = []
+    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+        for done, trial in enumerate(pool.map(weigh_one, range(trials)), 1):
+            out.append(trial)
+            if progress is not None:
+                progress(done, trials)
     predicted = [from_plain(each) for each in reference["measure"].transpose("account", "simulation", "clue").values]
     probes = {
         (names[k], names[j]): tuple(probe(case.ledger.clues.values(), predicted[k], predicted[j])[:CLUES])
