@@ -174,7 +174,7 @@ def test_every_record_is_counted_once(found: Calibration) -> None:
 def trial(name: str, evidence: dict[str, float], error: float = 0.0) -> Trial:
     total = sum(10 ** (value / 10) for value in evidence.values())
     posterior = {key: 10 ** (value / 10) / total for key, value in evidence.items()}
-    return Trial(name, posterior, evidence, dict.fromkeys(evidence, error), np.zeros(2))
+    return Trial(name, posterior, evidence, dict.fromkeys(evidence, error), np.zeros(2), 0.0)
 
 
 def test_accounts_that_no_record_tells_apart_are_named() -> None:

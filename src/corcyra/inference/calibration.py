@@ -53,7 +53,8 @@ class Trial:
 
     ``error_db``: Monte Carlo errors of the evidence. ``ranks``: for every number drawn from a prior, the posterior
     probability of less than the true one, and last that of a history with a smaller likelihood than the true one;
-    uniform in 0 to 1 if the posterior is right (Talts et al. 2018; for the likelihood Modrák et al. 2023).
+    uniform in 0 to 1 if the posterior is right (Talts et al. 2018; for the likelihood Modrák et al. 2023). ``own``: the
+    posterior probability of the true history among the draws; where it is near 1, ranks say nothing.
     """
 
     truth: str
@@ -61,6 +62,7 @@ class Trial:
     evidence_db: dict[str, float]
     error_db: dict[str, float]
     ranks: Array
+    own: float
 
     @property
     def chosen(self) -> str:
@@ -148,6 +150,10 @@ class Calibration:
         chances = [float(kstest(column, "uniform").pvalue) for column in ranks.T]
         return min(1.0, min(chances[:-1], default=1.0) * (len(chances) - 1)), chances[-1]
 
+    def own(self, account: str) -> float:
+        """The median weight of the true history among the draws of its account."""
+        return float(np.median([each.own for each in self.trials if each.truth == account]))
+
     def pairs(self) -> pd.DataFrame:
         """A row for every two accounts, those that are confused most first.
 
@@ -191,7 +197,8 @@ class Calibration:
             "log_score": self.log_score,
             "undetermined": self.undetermined,
             "uniformity_of_ranks": {
-                name: dict(zip(("numbers", "likelihood"), self.uniformity(name), strict=True)) for name in self.accounts
+                name: dict(zip(("numbers", "likelihood", "own"), (*self.uniformity(name), self.own(name)), strict=True))
+                for name in self.accounts
             },
             "not_told_apart": [list(pair) for pair in self.twins()],
             "pairs": [
@@ -221,7 +228,8 @@ class Calibration:
         for name in self.accounts:
             numbers, likelihood = self.uniformity(name)
             lines.append(
-                f"Ranks of {name}, if uniform: chance {numbers:.2f} for its worst number, {likelihood:.2f} for its fit"
+                f"Ranks of {name}, if uniform: chance {numbers:.2f} for its worst number, {likelihood:.2f} for its fit; "
+                f"the true history has {self.own(name):.0%} of the weight"
             )
         table = self.pairs()[:PAIRS].drop(columns=["clue", "expected"])
         lines += ["", "Accounts that are confused most; the mean weight for the true one [dB]:"]
@@ -303,10 +311,10 @@ def calibrate(
         scales = make_scales(replace(case, ledger=told), reference)
         evidence = scales.evidence()
         less = drawn[names[a]] < true[names[a]][row]
-        ranks = _ranks(scales, names[a], less, measures[a, row], Stream(purpose(seed, "ranks", number)))
+        ranks, own = _ranks(scales, names[a], less, measures[a, row], Stream(purpose(seed, "ranks", number)))
         found = {name: one.db for name, one in evidence.items()}
         errors = {name: one.error_db for name, one in evidence.items()}
-        return Trial(names[a], posterior_of(prior, evidence), found, errors, ranks)
+        return Trial(names[a], posterior_of(prior, evidence), found, errors, ranks, own)
 
     out = []
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
@@ -323,11 +331,14 @@ def calibrate(
     return Calibration(case.name, draws, seed, tuple(out), case.digest, probes)
 
 
-def _ranks(scales: Scales, account: str, less: npt.NDArray[np.bool_], happened: Array, draw: Stream) -> Array:
-    """Where the true history stands among the draws of its account and itself; ties are broken by chance."""
+def _ranks(
+    scales: Scales, account: str, less: npt.NDArray[np.bool_], happened: Array, draw: Stream
+) -> tuple[Array, float]:
+    """Where the true history stands among the draws of its account and itself, and its own weight there."""
     true = log_factors(scales.script, look_table(scales.script, happened[None]), scales.voices, scales.record).sum()
     fit = scales.log_likelihood(account)
     top = max(float(fit.max()), float(true))
     weight, own = np.exp(fit - top), float(np.exp(true - top))
     below = np.append(weight @ less, weight @ (fit < true) + draw(1)[0] * (weight @ (fit == true)))
-    return np.asarray((below + draw(below.size) * own) / (weight.sum() + own), dtype=np.float64)
+    whole = float(weight.sum()) + own
+    return np.asarray((below + draw(below.size) * own) / whole, dtype=np.float64), own / whole
