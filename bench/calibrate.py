@@ -44,9 +44,9 @@ Written by `python bench/calibrate.py --trials {trials} --draws {draws}`, from t
   many there are) and for how well histories fit the record. The true history is counted among the draws, so that ranks
   are uniform however few draws carry a record; see [the mathematics](../explanation/mathematics.md#does-it-work). The
   more of the weight is the true history's own (the median is given), the less such ranks can find.
-- Two accounts are *confused* by a record that speaks for the other one. The ledger *does not tell them apart* if records
-  of neither speak for it with {apart:g} dB on average. A *sure report* is one by a source that is nearly always right, on
-  one clue alone, before anything else is known.
+- Two accounts are *confused* by a record that speaks for the other one. The ledger *does not tell them apart* if
+  records of neither speak for it with {apart:g} dB on average. A *sure report* is one by a source that is nearly always
+  right, on one clue alone, before anything else is known.
 """
 
 

@@ -228,8 +228,8 @@ class Calibration:
         for name in self.accounts:
             numbers, likelihood = self.uniformity(name)
             lines.append(
-                f"Ranks of {name}, if uniform: chance {numbers:.2f} for its worst number, {likelihood:.2f} for its fit; "
-                f"the true history has {self.own(name):.0%} of the weight"
+                f"Ranks of {name}, if uniform: chance {numbers:.2f} for its worst number, {likelihood:.2f} for its "
+                f"fit; the true history has {self.own(name):.0%} of the weight"
             )
         table = self.pairs()[:PAIRS].drop(columns=["clue", "expected"])
         lines += ["", "Accounts that are confused most; the mean weight for the true one [dB]:"]
