@@ -1,6 +1,6 @@
 """Calibrate the main case, and write what comes out of it to docs/findings.
 
-    python bench/calibrate.py [--trials 210] [--draws 40000]
+    python bench/calibrate.py [--trials 210] [--draws 24000]
 
 Takes a quarter of an hour on two cores, most of it for the draws, which are kept for the next time (bench/tables.py).
 The page says from which state of the case it was made.
@@ -61,7 +61,7 @@ def page(found: Calibration) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--trials", type=int, default=210)
-    parser.add_argument("--draws", type=int, default=40_000)
+    parser.add_argument("--draws", type=int, default=24_000)
     parser.add_argument("--workers", type=int, default=None)
     given = parser.parse_args()
     case = open_case(CASE)
