@@ -74,7 +74,7 @@ def test_what_would_tell_two_accounts_apart_is_worth_what_was_worked_out(toy: Ca
     assert found.undetermined  # nobody reports on what tells them apart
     rows, enough = telling(found)
     first = found.probes()[0]
-    assert (first.clue, rows[0].question, rows[0].reported) == ("unseen", "unseen?", "nobody")
+    assert (first.clue, rows[0].question, rows[0].reported) == ("unseen", "unseen?", "none")
     assert rows[0].if_best == decibels(first.if_one_db) == decibels(first.if_other_db)
     assert enough
     # Who is right in 0.9975 of the cases weighs 10 log10 (0.9975 / 0.0025) one way, and in the others the other way.

@@ -71,7 +71,7 @@ def telling(verdict: Verdict) -> tuple[list[Telling], bool]:
             expected=decibels(each.expected_db, each.error_db),
             if_best=decibels(each.if_one_db),
             if_second=decibels(each.if_other_db),
-            reported=plural(len(ledger.on(each.clue)), "report") if ledger.on(each.clue) else "nobody",
+            reported=str(len(ledger.on(each.clue)) or "none"),
         )
         for each in found
     ]
