@@ -231,12 +231,21 @@ class Calibration:
                 f"Ranks of {name}, if uniform: chance {numbers:.2f} for its worst number, {likelihood:.2f} for its "
                 f"fit; the true history has {self.own(name):.0%} of the weight"
             )
-        table = self.pairs()[:PAIRS].drop(columns=["clue", "expected"])
+        table = self.pairs()[:PAIRS]
         lines += ["", "Accounts that are confused most; the mean weight for the true one [dB]:"]
-        lines += [table.to_string(index=False, float_format="{:.2f}".format), ""]
+        lines.append(table.drop(columns=["clue", "expected"]).to_string(index=False, float_format="{:.2f}".format))
+        lines += ["", *self._most_telling(table.itertuples()), ""]
         for one, other in self.twins():
             lines.append(f"The ledger does not tell {one} and {other} apart. {self._would_tell(one, other)}")
         return "\n".join(lines).rstrip() + "\n"
+
+    def _most_telling(self, pairs: Iterable[Any]) -> list[str]:
+        told = [
+            f"  {each.one} and {each.other}: {each.clue}, expected to weigh {each.expected:.1f} dB"
+            for each in pairs
+            if each.clue
+        ]
+        return ["What would tell most between them, were it reported surely:", *told] if told else []
 
     def _would_tell(self, one: str, other: str) -> str:
         best = next(iter(self.probes.get((one, other), ())), None)
