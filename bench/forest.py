@@ -1,6 +1,6 @@
 """Model choice by another road: a random forest, trained on the same draws, on the records of the calibration.
 
-    python bench/calibrate.py && python bench/forest.py [--histories 6000] [--trees 500]
+    python bench/calibrate.py && python bench/forest.py [--histories 12000] [--trees 300]
 
 Needs scikit-learn. Takes some minutes, and writes docs/findings/forest.md. The forest (Pudlo et al. 2016) never sees a
 likelihood: it is shown reports made up from plain draws, with the name of the account that each came from, and then
@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from tables import table
+from tables import FOLDER, table
 
 from corcyra.case import Case, open_case
 from corcyra.evidence.ledger import Ledger
@@ -34,6 +34,8 @@ CASE = "kazakhstan-2022"
 LEARNS = 1000
 #: Histories that are turned into records in one piece of work.
 STEP = 250
+#: The fewest examples in a leaf that are tried; what gets most of the examples right that a tree has not seen is used.
+LEAVES = (3, 10, 30)
 
 HEAD = """# Does another method choose the same account?
 
@@ -110,8 +112,8 @@ def main() -> None:
     from sklearn.ensemble import RandomForestClassifier
 
     parser = argparse.ArgumentParser()
-    parser.add_argument("--histories", type=int, default=6000)
-    parser.add_argument("--trees", type=int, default=500)
+    parser.add_argument("--histories", type=int, default=12_000)
+    parser.add_argument("--trees", type=int, default=300)
     parser.add_argument("--workers", type=int, default=2)
     given = parser.parse_args()
     case = opened()
@@ -126,8 +128,11 @@ def main() -> None:
         for a, name in enumerate(names)
         for at in range(0, given.histories, STEP)
     ]
-    with ProcessPoolExecutor(given.workers, get_context("fork")) as pool:
-        x = np.concatenate(list(pool.map(learn, parts)))
+    kept = FOLDER / f"forest-{case.name}-{given.histories}-{known['seed']}-{case.digest[:16]}.npy"
+    if not kept.is_file():
+        with ProcessPoolExecutor(given.workers, get_context("fork")) as pool:
+            np.save(kept, np.concatenate(list(pool.map(learn, parts))))
+    x = np.load(kept)
     y = np.repeat(np.arange(len(names)), measures.shape[1])
     happened, _ = truths(case, names, -(-len(records) // len(names)), known["seed"], given.workers)
     asked = np.array([
@@ -135,14 +140,18 @@ def main() -> None:
         for a, row in ((k % len(names), k // len(names)) for k in range(len(records)))
     ])  # fmt: skip
     axes = LinearDiscriminantAnalysis().fit(x, y)
-    forest = RandomForestClassifier(
-        given.trees, min_samples_leaf=3, n_jobs=given.workers, random_state=known["seed"], oob_score=True
-    )
-    forest.fit(np.hstack([x, axes.transform(x)]), y)
+    grown = {}
+    for leaf in LEAVES:
+        grown[leaf] = RandomForestClassifier(
+            given.trees, min_samples_leaf=leaf, n_jobs=given.workers, random_state=known["seed"], oob_score=True
+        ).fit(np.hstack([x, axes.transform(x)]), y)
+    leaf = max(grown, key=lambda leaf: float(grown[leaf].oob_score_))
+    forest = grown[leaf]
     votes = forest.predict_proba(np.hstack([asked, axes.transform(asked)]))
     text = compare(names, records, votes, float(forest.oob_score_))
     found = {
         "schema": 1, "case": case.name, "case_digest": case.digest, "histories": given.histories, "trees": given.trees,
+        "leaf": leaf,
         "records": [
             {"truth": each["truth"], "verdict": each["chosen"], "decided": each["decided"],
              "forest": names[int(np.argmax(vote))], "votes": dict(zip(names, vote.round(4).tolist(), strict=True))}
