@@ -7,7 +7,7 @@ from handmade import case_of, claim, ensemble_of, says, truth
 
 from corcyra.case import Case
 from corcyra.inference.verdict import Verdict, percent, weigh
-from corcyra.report.sturdy import left_out, pairs, reversing, within
+from corcyra.report.sturdy import left_out, pairs, reversing, telling, within
 from corcyra.report.words import NOTHING, decibels
 
 
@@ -64,3 +64,26 @@ def test_the_reversing_prior_is_told_in_words(verdict: Verdict) -> None:
     best, second = verdict.ranking[:2]
     assert percent(verdict.reversing_prior(second)) in reversing(verdict)
     assert best in reversing(verdict)
+
+
+def test_what_would_tell_two_accounts_apart_is_worth_what_was_worked_out(toy: Case) -> None:
+    clues = [truth("one"), truth("other"), truth("unseen")]
+    claims = [claim(clues[0], says(True)), claim(clues[1], says(True))]
+    case = case_of(toy, claims, clues)
+    found = weigh(case, ensemble_of(case, a=[[1, 1, 1]] * 200, b=[[1, 1, 0]] * 200))
+    assert found.undetermined  # nobody reports on what tells them apart
+    rows, enough = telling(found)
+    first = found.probes()[0]
+    assert (first.clue, rows[0].question, rows[0].reported) == ("unseen", "unseen?", "none")
+    assert rows[0].if_best == decibels(first.if_one_db) == decibels(first.if_other_db)
+    assert enough
+    # Who is right in 0.9975 of the cases weighs 10 log10 (0.9975 / 0.0025) one way, and in the others the other way.
+    assert first.expected_db == pytest.approx(0.995 * 26.01, abs=0.01)
+    assert found.to_dict()["would_tell"][0]["clue"] == "unseen"
+    same = weigh(case, ensemble_of(case, a=[[1, 1, 1]] * 200, b=[[1, 1, 1]] * 200))
+    assert telling(same)[1] is False
+
+
+def test_one_account_has_nobody_to_be_told_from(toy: Case) -> None:
+    case = case_of(toy, [claim(truth(), says(True))], [truth()])
+    assert telling(weigh(case, ensemble_of(case, a=[[1]] * 200))) == ([], False)

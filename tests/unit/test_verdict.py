@@ -68,7 +68,8 @@ def test_posteriors_follow_from_priors_and_evidence(toy: Case) -> None:
     verdict = simple(toy, 800, 100, weight={"a": 1.0, "b": 3.0})
     weight = {"a": 1.0 * chance(800), "b": 3.0 * chance(100), NONE: 2.0 * 0.5}  # none has the mean prior weight
     for name, value in weight.items():
-        assert verdict.accounts[name].posterior == pytest.approx(value / sum(weight.values()), rel=1e-9)
+        # Averaged over an error of some 0.1 dB, which moves a probability by less than 1e-4.
+        assert verdict.accounts[name].posterior == pytest.approx(value / sum(weight.values()), rel=1e-4)
     assert verdict.accounts["b"].prior == pytest.approx(3 / 6)
 
 

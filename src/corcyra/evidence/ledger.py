@@ -60,10 +60,10 @@ class Clue:
 class Report:
     """What is said on a clue.
 
-    ``form`` is ``is``, ``silent``, ``about``, ``between`` (open ends are infinite), ``rivals`` or ``at``; ``value`` a
-    truth value, a number or an hour; ``error`` the typical error: a factor for counts, a difference for shares, hours
-    for times; ``rivals`` the numbers that are named side by side. For ``silent`` the value is the chance that the
-    speaker would have said it, had it been so.
+    ``form`` is ``is``, ``silent``, ``about``, ``between`` (open ends are infinite), ``rivals``, ``at`` or, in records
+    that are made up, ``never``; ``value`` a truth value, a number or an hour; ``error`` the typical error: a factor for
+    counts, a difference for shares, hours for times; ``rivals`` the numbers that are named side by side. For ``silent``
+    the value is the chance that the speaker would have said it, had it been so.
     """
 
     form: str
@@ -79,6 +79,7 @@ class Claim:
     """What a speaker says in a source, paraphrased, with a locator.
 
     ``same_as`` names the claim that it repeats, ``dependence`` the chance that it does so rather than report by itself.
+    ``turned``: in a record that is made up, the speaker says the opposite of what it says in the ledger.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Claim:
     would_say: float
     why: str
     dependence: float = 1.0
+    turned: bool = False
 
     @property
     def locator(self) -> str:

@@ -23,6 +23,8 @@ Array = npt.NDArray[np.float64]
 
 #: Nobody is trusted beyond this: a slip of the pen is always possible.
 MOST_TRUST = 0.995
+#: The smallest part of a plausible range that a statement about it is taken to fill.
+LEAST_PART = 1e-3
 #: Points at which the plausible range of a clue is cut for none-of-these: a typical error spans two of them or more.
 GRID = 256
 
@@ -59,6 +61,8 @@ def looking(report: Report, clue: Clue, happened: Array, overstates: float = 1.0
         return np.where(happened == report.value, 1.0, 0.0)
     if report.form == "silent":
         return np.where(happened > 0, 1.0 - report.value, 1.0)
+    if report.form == "never":
+        return np.where(np.isfinite(happened), 0.0, 1.0)
     value, low, high, error = report.value, report.low, report.high, report.error
     rivals = report.rivals
     if clue.kind == "count":  # on the logarithm; nothing counts as half of the least that is plausible
@@ -80,11 +84,13 @@ def idle(report: Report, clue: Clue, would_say: float) -> float:
         return would_say
     if report.form == "silent":
         return 1.0 - would_say
+    if report.form == "never":
+        return LEAST_PART
     low, high, bottom, top = report.low, report.high, clue.low, clue.high
     if clue.kind == "count":
         low, high, bottom, top = _log(low), _log(high), math.log(bottom), math.log(top)
     if report.form == "between":
-        return max(min(high, top) - max(low, bottom), 1e-3 * (top - bottom)) / (top - bottom)
+        return max(min(high, top) - max(low, bottom), LEAST_PART * (top - bottom)) / (top - bottom)
     return 1.0 / (top - bottom)
 
 

@@ -93,7 +93,8 @@ def script_of(ledger: Ledger) -> Script:
         column.append(columns[speakers.index(claim.speaker)])
         columns[speakers.index(claim.speaker)] += over[-1].size
         kind.append(COUNTED if counted else EAGER if eager else PLAIN)
-        anyway = [idle(claim.report, clue, _shifted(claim.would_say, shift)) for shift in voice.eagerness]
+        eager_to = -voice.eagerness if claim.turned else voice.eagerness
+        anyway = [idle(claim.report, clue, _shifted(claim.would_say, shift)) for shift in eager_to]
         unit.append(anyway[len(anyway) // 2])
         rows.append([value / unit[-1] for value in anyway])
     widest = max((len(row) for row in rows), default=1)

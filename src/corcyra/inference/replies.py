@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corcyra.evidence.ledger import Claim, Clue, Ledger, Report, Speaker
-from corcyra.inference.likelihood import MOST_TRUST
+from corcyra.inference.likelihood import LEAST_PART, MOST_TRUST
 from corcyra.inference.sampler import Stream
 
 Array = npt.NDArray[np.float64]
@@ -23,8 +23,8 @@ def replies(ledger: Ledger, happened: Array, draw: Stream) -> Ledger:
     happened : the measure of every clue, in the ledger's order
     draw : where chance comes from
 
-    Each speaker's trust, factor and eagerness are drawn once. A speaker who looks for the time of what never came has
-    nothing to look at, and says what it would say anyway.
+    Each speaker's trust, factor and eagerness are drawn once. A speaker who looks for the time of what never came says
+    that it never came.
     """
     of_clue = dict(zip(ledger.clues, happened, strict=True))
     drawn = {name: _draw_speaker(speaker, draw) for name, speaker in ledger.speakers.items()}
@@ -37,7 +37,7 @@ def replies(ledger: Ledger, happened: Array, draw: Stream) -> Ledger:
             continue
         clue, original = ledger.clues[claim.clue], claims.get(claim.same_as or "")
         if original is not None and original.report is not None and chance[0] < claim.dependence:
-            claims[claim.id] = replace(claim, report=original.report, would_say=original.would_say)
+            claims[claim.id] = _repeat(claim, clue, original, chance)
             continue
         claims[claim.id] = _reply(claim, clue, float(of_clue[claim.clue]), drawn[claim.speaker], chance)
     return replace(ledger, claims={name: claims[name] for name in ledger.claims})
@@ -55,9 +55,11 @@ def _reply(claim: Claim, clue: Clue, happened: float, speaker: tuple[float, floa
     report = claim.report
     assert report is not None
     trust, over, eager = speaker
-    looks = chance[1] < trust and math.isfinite(happened)
+    looks = bool(chance[1] < trust)
     if clue.kind == "truth":
         return _truth(claim, report, happened > 0, looks, eager, chance)
+    if clue.kind == "time" and (not math.isfinite(happened) if looks else chance[2] < LEAST_PART):
+        return replace(claim, report=Report("never", 1.0))
     seen = _seen(clue, report, happened, over, looks, chance)
     if report.form != "between":
         return replace(
@@ -70,6 +72,15 @@ def _reply(claim: Claim, clue: Clue, happened: float, speaker: tuple[float, floa
     return claim
 
 
+def _repeat(claim: Claim, clue: Clue, original: Claim, chance: Array) -> Claim:
+    """What is copied in full, or has no error, is in the same words; a number is retold with the copier's error."""
+    told = original.report
+    assert told is not None
+    if claim.dependence >= 1.0 or told.form not in ("about", "at"):
+        return replace(claim, report=told, would_say=original.would_say, turned=original.turned)
+    return _reply(claim, clue, told.value, (1.0, 1.0, 0.0), chance)
+
+
 def _truth(claim: Claim, report: Report, so: bool, looks: bool, eager: float, chance: Array) -> Claim:
     odds = claim.would_say / (1.0 - claim.would_say) * math.exp(eager)
     anyway = chance[2] < odds / (1.0 + odds)
@@ -79,7 +90,8 @@ def _truth(claim: Claim, report: Report, so: bool, looks: bool, eager: float, ch
     same = (so == bool(report.value)) if looks else anyway
     if same:
         return claim
-    return replace(claim, report=replace(report, value=1.0 - report.value), would_say=1.0 - claim.would_say)
+    told = replace(report, value=1.0 - report.value)
+    return replace(claim, report=told, would_say=1.0 - claim.would_say, turned=True)
 
 
 def _seen(clue: Clue, report: Report, happened: float, over: float, looks: bool, chance: Array) -> float:

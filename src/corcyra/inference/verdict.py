@@ -9,12 +9,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from corcyra.case import Case
-from corcyra.errors import CorcyraError
 from corcyra.inference.likelihood import trust_of
 from corcyra.inference.mixture import DECIBEL as DECIBEL
-from corcyra.inference.mixture import Evidence
 from corcyra.inference.orders import Added, added
 from corcyra.inference.posterior import parameters
+from corcyra.inference.probability import posterior_of, prior_of
+from corcyra.inference.probe import Probe, from_record, probe
 from corcyra.inference.scales import NONE as NONE
 from corcyra.inference.scales import Scales, make_scales
 
@@ -89,6 +89,11 @@ class Verdict:
     def ranking(self) -> list[str]:
         """Accounts from the most to the least probable."""
         return sorted(self.accounts, key=lambda name: -self.accounts[name].posterior)
+
+    @property
+    def leading(self) -> list[str]:
+        """The same without none-of-these."""
+        return [name for name in self.ranking if name != NONE]
 
     def odds_db(self, favours: str, against: str) -> tuple[float, float]:
         """The weight of the whole record for one account against another, and its Monte Carlo error [dB].
@@ -256,7 +261,22 @@ class Verdict:
 
     def parameters(self, account: str | None = None) -> pd.DataFrame:
         """What the record leaves of the numbers of an account, the best if None; see ``inference.posterior``."""
-        return parameters(self.case, self.ensemble, account or next(name for name in self.ranking if name != NONE))
+        return parameters(self.case, self.ensemble, account or self.leading[0])
+
+    def to_arviz(self, account: str | None = None) -> Any:
+        """The posterior of an account, the best if None, for ArviZ; see ``inference.exchange`` for what it holds."""
+        from corcyra.inference.exchange import to_arviz
+
+        return to_arviz(self.scales, self.ensemble, account or self.leading[0])
+
+    def probes(self, one: str | None = None, other: str | None = None) -> list[Probe]:
+        """What a sure report on every clue is expected to weigh between two accounts, the best if None are named.
+
+        After the record: what is reported already has been taken into account.
+        """
+        pair = [name for name in self.leading if name not in (one, other)]
+        sides = [from_record(self.scales, name or pair.pop(0)) for name in (one, other)]
+        return probe(self.case.ledger.clues.values(), *sides)
 
     def plot(self, favours: str | None = None, against: str | None = None) -> Figure:
         """A picture of every account's evidence, and of the clues that weigh most between two of them."""
@@ -300,6 +320,7 @@ class Verdict:
                 }
                 for weight in self.weights
             ],
+            "would_tell": [vars(each) for each in self.probes()[:5]] if self.undetermined and self.leading[1:] else [],
             "alarms": list(self.alarms),
         }
 
@@ -357,24 +378,6 @@ def told_by(case: Case, name: str) -> tuple[str, ...]:
 
 def _poor(each: Standing) -> bool:
     return each.effective_draws < FEW_DRAWS or each.mc_error_db > LARGE_ERROR
-
-
-def prior_of(case: Case, names: list[str]) -> dict[str, float]:
-    """Prior probabilities from the weights of the accounts; the reference gets their mean."""
-    weights = {name: case.account(name).weight for name in names}
-    if sum(weights.values()) <= 0:
-        raise CorcyraError("none of the chosen accounts has any prior weight")
-    weights[NONE] = sum(weights.values()) / len(names)
-    total = sum(weights.values())
-    return {name: weight / total for name, weight in weights.items()}
-
-
-def posterior_of(prior: Mapping[str, float], evidence: Mapping[str, Evidence]) -> dict[str, float]:
-    """Bayes' rule."""
-    top = max(evidence[name].db for name in prior if prior[name] > 0)
-    raw = {name: prior[name] * 10 ** ((evidence[name].db - top) / 10) for name in prior}
-    total = sum(raw.values())
-    return {name: value / total for name, value in raw.items()}
 
 
 def percent(probability: float) -> str:

@@ -11,6 +11,8 @@ from corcyra.report.words import NOTHING, decibels, plural
 
 #: Below this a clue is one that the account does not explain [dB].
 UNEXPLAINED = -3.0
+#: How many clues that would tell accounts apart are shown, and from which expected weight on one would [dB].
+TELLING, APART = 5, 3.0
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,35 @@ class Within:
     before: str
     after: str
     unexplained: bool
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A clue that would tell the two best accounts apart: what a sure report would weigh, and if either is right."""
+
+    question: str
+    expected: str
+    if_best: str
+    if_second: str
+    reported: str
+
+
+def telling(verdict: Verdict) -> tuple[list[Telling], bool]:
+    """The clues that would tell the two best accounts apart best, and whether any would; none for one account."""
+    if len(verdict.leading) < 2:
+        return [], False
+    ledger, found = verdict.case.ledger, verdict.probes()[:TELLING]
+    rows = [
+        Telling(
+            question=ledger.clues[each.clue].question,
+            expected=decibels(each.expected_db, each.error_db),
+            if_best=decibels(each.if_one_db),
+            if_second=decibels(each.if_other_db),
+            reported=str(len(ledger.on(each.clue)) or "none"),
+        )
+        for each in found
+    ]
+    return rows, bool(found) and found[0].expected_db >= APART
 
 
 def pairs(verdict: Verdict, best: str) -> list[Pair]:
