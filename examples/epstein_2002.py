@@ -141,7 +141,7 @@ def outbursts(active: np.ndarray) -> Outbursts:
     return Outbursts(len(starts), float(between.mean()) if len(between) else np.nan, int(active.max()))
 
 
-def main(number: int = 5000) -> None:
+def main(number: int = 2000) -> None:
     """Print what either rule gives beside what was published."""
     literal, floored = outbursts(run(number, whole=False)), outbursts(run(number, whole=True))
     print(f"{number:,} cycles; an outburst is more than {OUTBURST} active")
