@@ -45,6 +45,8 @@ from corcyra.quantities import QUANTITIES
 
 #: The statuses in which a person is seen to be out by those whom ties bind to him or her.
 STREET = ("crowd", "violent")
+#: Persons are numbered in 32 bits.
+MOST_PERSONS = 2**32 - 1
 
 
 def stands_for(people: float) -> int:
@@ -183,6 +185,8 @@ class Individual:
         if min(round(place.population / each) for place in case.places) < 1:
             raise CorcyraError(f"1/{each} of the people leaves a place with nobody; the smallest has "
                                f"{min(place.population for place in case.places):,} people")  # fmt: skip
+        if sum(round(place.population / each) for place in case.places) > MOST_PERSONS:
+            raise CorcyraError(f"more than {MOST_PERSONS:,} persons: simulate a fraction of the people, such as 1/10")
         self.case, self.account, self.simulation, self.seed, self.each = case, account, simulation, seed, each
         tied = ties is not False and any(mechanism.own for mechanism in plan.mechanisms)
         chosen = draw_ties(seed, simulation) if ties is True else ties
