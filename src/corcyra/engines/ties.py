@@ -15,7 +15,7 @@ from numba import njit
 
 from corcyra.engines.draws import Indices
 from corcyra.engines.keyed import Floats, join, purpose, uniforms, unit_interval
-from corcyra.engines.shuffle import half_bits, paired, shuffled, unshuffled
+from corcyra.engines.shuffle import across, half_bits, paired, shuffle_all, unshuffle_all
 from corcyra.registry import Param, Parameter
 
 #: Nobody has more: the number of ties that are out is kept in five bits.
@@ -112,38 +112,88 @@ def no_ties() -> Ties:
     return make_ties(none, np.uint64(0))
 
 
+class Room(NamedTuple):
+    """Room to find the ties of some persons at once in; ``mover`` and ``other`` are what is found."""
+
+    address: Indices
+    begin: Indices
+    width: Indices
+    bits: Indices
+    draw: Indices
+    partner: Indices
+    mover: Indices
+    other: Indices
+
+
+@njit(cache=True, nogil=True)
+def make_room(many: int) -> Room:
+    """Room for so many persons."""
+    whole = many * MOST_TIES
+    return Room(
+        np.empty(many, np.int64), np.empty(many, np.int64), np.empty(many, np.int64), np.empty(many, np.int64),
+        np.empty(many, np.int64), np.empty(whole, np.int64), np.empty(whole, np.int64), np.empty(whole, np.int64),
+    )  # fmt: skip
+
+
+@njit(cache=True, nogil=True)
+def find_all(ties: Ties, place: int, who: Indices, many: int, number: int, whole: int, room: Room) -> int:
+    """The ties of the first so many persons ``who`` of the ``number`` of a place, one person after the other.
+
+    Sets ``room.mover``, which of them, and ``room.other``, whom he is tied to; how many ties they are. Somebody who is
+    tied in two ways is there twice. ``whole``: the bits of orders of the place. Steps are taken for all persons at once
+    and without branches, so that a processor does several at a time.
+    """
+    key, columns = join(ties.key, np.uint64(place)), 0
+    address, begin, width, bits, draw, partner, mover, found = room
+    for sort in range(2):
+        if sort == 0:
+            shuffle_all(who, many, number, whole, key, address)
+        else:
+            address[:many] = who[:many]
+        own, size, few = join(key, np.uint64(sort)), min(ties.circle[sort], number), False
+        for m in range(many):
+            circle = address[m] // size
+            begin[m] = circle * size
+            width[m] = min(size, number - begin[m])
+            bits[m] = ties.bits[sort] if width[m] == ties.circle[sort] else half_bits(width[m])
+            draw[m] = MOST_TIES * circle
+            few |= bits[m] == 0
+        for pair in range(ties.pairs[sort]):
+            at = columns * many
+            for m in range(many):
+                i = address[m] - begin[m]
+                partner[at + m] = begin[m] + across(i, width[m], bits[m], join(own, np.uint64(draw[m] + pair)))
+            if few:
+                for m in range(many):
+                    i = address[m] - begin[m]
+                    partner[at + m] = begin[m] + paired(i, width[m], bits[m], join(own, np.uint64(draw[m] + pair)))
+            if pair == ties.pairs[sort] - 1:
+                for m in range(many):
+                    lower = np.uint64(min(address[m], partner[at + m]) - begin[m])
+                    chance = unit_interval(join(join(own, np.uint64(draw[m] + pair)), lower))
+                    partner[at + m] = address[m] if chance >= ties.last[sort] else partner[at + m]
+            columns += 1
+        if sort == 0:
+            unshuffle_all(partner, columns * many, number, whole, key, partner)
+    total = 0
+    for m in range(many):
+        i = who[m]
+        home = 1000 * i // ties.household
+        for other in range(-(-home * ties.household // 1000), min(-(-(home + 1) * ties.household // 1000), number)):
+            mover[total], found[total] = m, other
+            total += other != i
+        for c in range(columns):
+            other = partner[c * many + m]
+            mover[total], found[total] = m, other
+            total += other != i  # oneself where there is nobody
+    return total
+
+
 @njit(cache=True, nogil=True)
 def find_ties(ties: Ties, place: int, i: int, number: int, whole: int, found: Indices) -> int:
-    """The ties of person ``i`` of the ``number`` of a place: set in ``found``; how many they are.
-
-    Somebody who is tied in two ways is there twice. ``whole``: the bits of orders of the place.
-    """
-    many = 0
-    key = join(ties.key, np.uint64(place))
-    home = 1000 * i // ties.household
-    for other in range(-(-home * ties.household // 1000), min(-(-(home + 1) * ties.household // 1000), number)):
-        if other != i:
-            found[many] = other
-            many += 1
-    for sort in range(2):
-        scattered = sort == 0
-        address = shuffled(i, number, whole, key) if scattered else i
-        own, size = join(key, np.uint64(sort)), min(ties.circle[sort], number)
-        circle = address // size
-        begin = circle * size
-        width = min(size, number - begin)
-        bits = ties.bits[sort] if width == ties.circle[sort] else half_bits(width)
-        for pair in range(ties.pairs[sort]):
-            draw = join(own, np.uint64(MOST_TIES * circle + pair))
-            own_place = address - begin
-            partner = paired(own_place, width, bits, draw)
-            if partner == own_place:
-                continue
-            if pair == ties.pairs[sort] - 1:
-                lower = np.uint64(min(own_place, partner))
-                if unit_interval(join(draw, lower)) >= ties.last[sort]:
-                    continue
-            other = begin + partner
-            found[many] = unshuffled(other, number, whole, key) if scattered else other
-            many += 1
+    """The ties of person ``i`` of the ``number`` of a place: set in ``found``; how many they are."""
+    who, room = np.empty(1, np.int64), make_room(1)
+    who[0] = i
+    many = find_all(ties, place, who, 1, number, whole, room)
+    found[:many] = room.other[:many]
     return many
