@@ -17,8 +17,8 @@ from numba import njit
 
 from corcyra.engines.draws import Counts, Indices
 from corcyra.engines.keyed import Words, join, unit_interval
-from corcyra.engines.shuffle import half_bits, shuffled, unshuffled
-from corcyra.engines.ties import MOST_TIES, Ties, find_ties
+from corcyra.engines.shuffle import half_bits, shuffle_all, shuffled, unshuffled
+from corcyra.engines.ties import MOST_TIES, Ties, find_all, make_room
 
 Bytes = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[np.uint32]
@@ -47,7 +47,7 @@ class Sets(NamedTuple):
 class People(NamedTuple):
     """All persons, and the sets of those who are not just at home.
 
-    ``state``: the byte of each. ``where``: for those in a set, the position in their cell's part of its order.
+    ``state``: the byte of each. ``where``: for those in ``called``, the position in their cell's part of its order.
     ``out``: who is not quiet, by status. ``called``: the quiet with ties that are out, by how many.
     ``begin`` (place + 1): the number of each place's first person. ``first`` (cell + 1): where its part of an order
     begins. ``ranks`` (place, class + 1): the places of each class in the keyed order of a place's people. ``bits`` and
@@ -75,35 +75,38 @@ class Movers(NamedTuple):
 
 
 @njit(inline="always")
-def _swap(order: Numbers, where: Numbers, first: int, one: int, other: int) -> int:
+def _swap(order: Numbers, where: Numbers, first: int, at: int, other: int, called: bool) -> int:
     """Let whoever stands at the second position stand at the first, and the reverse; the second position."""
-    displaced = order[first + other]
-    order[first + other] = order[first + one]
-    order[first + one] = displaced
-    where[displaced] = one
+    person, displaced = order[first + at], order[first + other]
+    order[first + other], order[first + at] = person, displaced
+    if called:
+        where[displaced] = at
     return other
 
 
-@njit(cache=True, nogil=True)
-def regroup(sets: Sets, where: Numbers, first: int, cell: int, person: int, old: int, new: int) -> None:
-    """Move a person from one group to another, by way of those between; the number of groups stands for none."""
-    order, bounds = sets.order, sets.bounds[cell]
-    none = bounds.shape[0] - 1
+@njit(inline="always")
+def _regroup(people: People, called: bool, cell: int, person: int, at: int, old: int, new: int) -> None:
+    """Move a person from one group to another, by way of those between; the number of groups stands for none.
+
+    ``at``: where the person stands in the cell's part of the order, if in a group. Where those who are out stand is
+    never asked for, so it is not written down.
+    """
+    order, bounds = (people.called.order, people.called.bounds) if called else (people.out.order, people.out.bounds)
+    first, none, where = people.first[cell], bounds.shape[1] - 1, people.where
     if old == none:
-        at, old = bounds[none], none - 1
+        at, old = bounds[cell, none], none - 1
         order[first + at] = person
-        bounds[none] += 1
-    else:
-        at = np.int64(where[person])
+        bounds[cell, none] += 1
     while old > new:  # to the front of its group, which the group before then takes over
-        at = _swap(order, where, first, at, bounds[old])
-        bounds[old] += 1
+        at = _swap(order, where, first, at, bounds[cell, old], called)
+        bounds[cell, old] += 1
         old -= 1
     while old < new:  # to the back
-        at = _swap(order, where, first, at, bounds[old + 1] - 1)
-        bounds[old + 1] -= 1
+        at = _swap(order, where, first, at, bounds[cell, old + 1] - 1, called)
+        bounds[cell, old + 1] -= 1
         old += 1
-    where[person] = at
+    if called and new != none:
+        where[person] = at
 
 
 @njit(cache=True, nogil=True)
@@ -130,6 +133,17 @@ def _draw_quiet(people: People, p: int, c: int, key: np.uint64) -> int:
         tries += 1
 
 
+@njit(inline="always")
+def _take(people: People, called: bool, cell: int, group: int, none: int, key: np.uint64) -> int:
+    """Take anybody out of a group, which is not empty."""
+    sets = people.called if called else people.out
+    low, high = sets.bounds[cell, group], sets.bounds[cell, group + 1]
+    at = low + int(unit_interval(key) * (high - low))
+    person: Any = np.int64(sets.order[people.first[cell] + at])
+    _regroup(people, called, cell, person, at, group, none)
+    return int(person)
+
+
 @njit(cache=True, nogil=True)
 def choose(
     people: People, movers: Movers, notes: Counts, number: int, classes: int, source: Indices, keys: Words
@@ -154,19 +168,17 @@ def choose(
         kind, flow, many = notes[i]
         cell, out = kind // (ties + 1), kind % (ties + 1)
         p, c = cell // classes, cell % classes
-        status, first = source[flow], people.first[cell]
+        status = source[flow]
         key = join(join(keys[status], WHO), np.uint64(i))
         for j in range(many):
             draw = join(key, np.uint64(j))
             person: Any
             if status == 0 and out == 0:
                 person = _draw_quiet(people, p, c, draw)
+            elif status == 0:
+                person = _take(people, True, cell, ties - out, ties, draw)
             else:
-                sets = people.called if status == 0 else people.out
-                group = ties - out if status == 0 else statuses - 1 - status
-                low, high = sets.bounds[cell, group], sets.bounds[cell, group + 1]
-                person = np.int64(sets.order[first + low + int(unit_interval(draw) * (high - low))])
-                regroup(sets, people.where, first, cell, person, group, sets.bounds.shape[1] - 1)
+                person = _take(people, False, cell, statuses - 1 - status, statuses - 1, draw)
             people.state[person] |= ON_THE_WAY
             movers.person[moving], movers.cell[moving], movers.flow[moving] = person, cell, flow
             moving += 1
@@ -182,12 +194,12 @@ def arrive(people: People, movers: Movers, moving: int, target: Indices) -> None
         person: Any = np.int64(movers.person[i])
         cell: Any = np.int64(movers.cell[i])
         status = target[movers.flow[i]]
-        state, first = people.state[person] & ~np.uint8(STATUS), people.first[cell]
+        state = people.state[person] & ~np.uint8(STATUS)
         people.state[person] = state | np.uint8(status)
         if status > 0:
-            regroup(people.out, people.where, first, cell, person, statuses - 1, statuses - 1 - status)
+            _regroup(people, False, cell, person, 0, statuses - 1, statuses - 1 - status)
         elif state > 0 and people.joins[cell % classes]:
-            regroup(people.called, people.where, first, cell, person, most, most - state // ONE_TIE)
+            _regroup(people, True, cell, person, 0, most, most - np.int64(state // ONE_TIE))
 
 
 @njit(cache=True, nogil=True)
@@ -197,33 +209,34 @@ def tell(people: People, movers: Movers, moving: int, street: Indices, ties: Tie
     Whom to tell is worked out for some movers at a time, so that the memory of those told is fetched together.
     """
     most, classes = people.called.bounds.shape[1] - 1, people.joins.shape[0]
-    found, ranks = np.empty(MOST_TIES, np.int64), np.empty(MOST_TIES, np.int64)
-    told = np.empty((TOGETHER * MOST_TIES, 3), np.int64)  # person, cell, more or less
-    for start in range(0, moving, TOGETHER):
-        number = 0
-        for i in range(start, min(start + TOGETHER, moving)):
-            step = street[movers.flow[i]]
-            if step == 0:
-                continue
-            p = movers.cell[i] // classes
-            begin, here, bits = people.begin[p], people.begin[p + 1] - people.begin[p], people.bits[p]
-            many = find_ties(ties, p, np.int64(movers.person[i]) - begin, here, bits, found)
-            for k in range(many):
-                ranks[k] = shuffled(found[k], here, bits, people.keys[p])
-            for k in range(many):
-                c = 0
-                while ranks[k] >= people.ranks[p, c + 1]:
-                    c += 1
-                if people.joins[c]:
-                    told[number, 0], told[number, 1], told[number, 2] = begin + found[k], p * classes + c, step
-                    number += 1
+    room = make_room(TOGETHER)
+    who, step = np.empty(TOGETHER, np.int64), np.empty(TOGETHER, np.int64)
+    ranks, told = np.empty(TOGETHER * MOST_TIES, np.int64), np.empty(TOGETHER * MOST_TIES, np.int64)
+    i = 0
+    while i < moving:
+        p, many = movers.cell[i] // classes, 0
+        while i < moving and many < TOGETHER and movers.cell[i] // classes == p:
+            step[many], who[many] = street[movers.flow[i]], np.int64(movers.person[i]) - people.begin[p]
+            many += step[many] != 0
+            i += 1
+        begin, here, bits = people.begin[p], people.begin[p + 1] - people.begin[p], people.bits[p]
+        number = find_all(ties, p, who, many, here, bits, room)
+        shuffle_all(room.other, number, here, bits, people.keys[p], ranks)
+        listening = 0
         for k in range(number):
-            person, cell, step = told[k]
+            c = 0
+            while ranks[k] >= people.ranks[p, c + 1]:
+                c += 1
+            ranks[listening], told[listening] = c, k
+            listening += people.joins[c]
+        for k in range(listening):
+            person, more = begin + room.other[told[k]], step[room.mover[told[k]]]
             state = people.state[person]
-            people.state[person] = state + np.uint8(ONE_TIE * step & 255)
+            people.state[person] = state + np.uint8(ONE_TIE * more & 255)
             if state & STATUS == 0:
                 old = most - np.int64(state // ONE_TIE)
-                regroup(people.called, people.where, people.first[cell], cell, person, old, old - step)
+                at = np.int64(people.where[person]) if old < most else 0
+                _regroup(people, True, p * classes + ranks[k], person, at, old, old - more)
 
 
 @njit(cache=True, nogil=True)
