@@ -17,7 +17,7 @@ from numba import njit
 
 from corcyra.engines.draws import Counts, Indices
 from corcyra.engines.keyed import Words, join, unit_interval
-from corcyra.engines.shuffle import half_bits, shuffle_all, shuffled, unshuffled
+from corcyra.engines.shuffle import half_bits, shuffle_all, shuffled, unshuffle_all, unshuffled
 from corcyra.engines.ties import MOST_TIES, Ties, find_all, make_room
 
 Bytes = npt.NDArray[np.uint8]
@@ -29,6 +29,8 @@ STATUS, ONE_TIE = 7, 8
 ON_THE_WAY = 7
 #: How many movers are looked at together.
 TOGETHER = 64
+#: How many guesses at who is at home are made at once, at the most.
+GUESSES = 8
 #: What the choice of persons is keyed by.
 WHO = np.uint64(0x77686F)
 
@@ -120,17 +122,41 @@ def class_of(people: People, p: int, person: int) -> int:
     return c
 
 
+@njit(inline="always")
+def _guess(people: People, p: int, c: int, key: np.uint64, tries: int) -> int:
+    """The place of anybody of a class in the order of a place's people, by how often one was drawn before."""
+    low, high = people.ranks[p, c], people.ranks[p, c + 1]
+    return low + int(unit_interval(join(key, np.uint64(tries))) * (high - low))
+
+
 @njit(cache=True, nogil=True)
-def _draw_quiet(people: People, p: int, c: int, key: np.uint64) -> int:
-    """Somebody of a class who is at home and has no tie who is out: drawn until one is found."""
-    begin, low, high = people.begin[p], people.ranks[p, c], people.ranks[p, c + 1]
-    number, tries = people.begin[p + 1] - begin, 0
-    while True:
-        rank = low + int(unit_interval(join(key, np.uint64(tries))) * (high - low))
-        person: Any = begin + unshuffled(rank, number, people.bits[p], people.keys[p])
-        if people.state[person] == 0:
-            return int(person)
-        tries += 1
+def _draw_quiet(people: People, p: int, c: int, key: np.uint64, begun: int, many: int, out: Indices) -> None:
+    """Draw some of a class who are at home and have no tie who is out: each is drawn until one is found.
+
+    So many of them are set in ``out``, keyed by their numbers from ``begun`` on, and are on the way from then on. As
+    many guesses as are likely to be needed are made for all of them at once.
+    """
+    classes, begin, bits = people.joins.shape[0], people.begin[p], people.bits[p]
+    number, cell = people.begin[p + 1] - begin, p * classes + c
+    size = people.first[cell + 1] - people.first[cell]
+    free = size - people.out.bounds[cell, -1] - people.called.bounds[cell, -1]
+    ready = min((size + free // 2) // max(free, 1), GUESSES)
+    guesses = np.empty(TOGETHER * GUESSES, np.int64)
+    for t in range(ready):
+        for j in range(many):
+            guesses[t * many + j] = _guess(people, p, c, join(key, np.uint64(begun + j)), t)
+    unshuffle_all(guesses, ready * many, number, bits, people.keys[p], guesses)
+    for j in range(many):
+        tries, person = 0, begin + guesses[j]
+        while people.state[person] != 0:
+            tries += 1
+            if tries < ready:
+                person = begin + guesses[tries * many + j]
+            else:
+                rank = _guess(people, p, c, join(key, np.uint64(begun + j)), tries)
+                person = begin + unshuffled(rank, number, bits, people.keys[p])
+        people.state[person] = ON_THE_WAY
+        out[j] = person
 
 
 @njit(inline="always")
@@ -141,6 +167,7 @@ def _take(people: People, called: bool, cell: int, group: int, none: int, key: n
     at = low + int(unit_interval(key) * (high - low))
     person: Any = np.int64(sets.order[people.first[cell] + at])
     _regroup(people, called, cell, person, at, group, none)
+    people.state[person] |= ON_THE_WAY
     return int(person)
 
 
@@ -163,25 +190,25 @@ def choose(
     How many move
     """
     statuses, ties = people.out.bounds.shape[1], people.called.bounds.shape[1] - 1
-    moving = 0
+    moving, who = 0, np.empty(TOGETHER, np.int64)
     for i in range(number):
         kind, flow, many = notes[i]
         cell, out = kind // (ties + 1), kind % (ties + 1)
         p, c = cell // classes, cell % classes
         status = source[flow]
         key = join(join(keys[status], WHO), np.uint64(i))
-        for j in range(many):
-            draw = join(key, np.uint64(j))
-            person: Any
+        for begun in range(0, many, TOGETHER):
+            block = min(TOGETHER, many - begun)
             if status == 0 and out == 0:
-                person = _draw_quiet(people, p, c, draw)
-            elif status == 0:
-                person = _take(people, True, cell, ties - out, ties, draw)
-            else:
-                person = _take(people, False, cell, statuses - 1 - status, statuses - 1, draw)
-            people.state[person] |= ON_THE_WAY
-            movers.person[moving], movers.cell[moving], movers.flow[moving] = person, cell, flow
-            moving += 1
+                _draw_quiet(people, p, c, key, begun, block, who)
+            for j in range(block):
+                draw = join(key, np.uint64(begun + j))
+                if status > 0:
+                    who[j] = _take(people, False, cell, statuses - 1 - status, statuses - 1, draw)
+                elif out > 0:
+                    who[j] = _take(people, True, cell, ties - out, ties, draw)
+                movers.person[moving], movers.cell[moving], movers.flow[moving] = who[j], cell, flow
+                moving += 1
     return moving
 
 
