@@ -236,34 +236,40 @@ def tell(people: People, movers: Movers, moving: int, street: Indices, ties: Tie
     Whom to tell is worked out for some movers at a time, so that the memory of those told is fetched together.
     """
     most, classes = people.called.bounds.shape[1] - 1, people.joins.shape[0]
+    state, where, joins, ranks = people.state, people.where, people.joins, people.ranks
     room = make_room(TOGETHER)
+    other, place = room.other, np.empty(TOGETHER * MOST_TIES, np.int64)
     who, step = np.empty(TOGETHER, np.int64), np.empty(TOGETHER, np.int64)
-    ranks, told = np.empty(TOGETHER * MOST_TIES, np.int64), np.empty(TOGETHER * MOST_TIES, np.int64)
+    told = np.empty((TOGETHER * MOST_TIES, 3), np.int64)  # person, cell, one more or one less
     i = 0
     while i < moving:
-        p, many = movers.cell[i] // classes, 0
+        p, many, number = movers.cell[i] // classes, 0, 0
+        begin, here, bits = people.begin[p], people.begin[p + 1] - people.begin[p], people.bits[p]
         while i < moving and many < TOGETHER and movers.cell[i] // classes == p:
-            step[many], who[many] = street[movers.flow[i]], np.int64(movers.person[i]) - people.begin[p]
+            step[many], who[many] = street[movers.flow[i]], np.int64(movers.person[i]) - begin
             many += step[many] != 0
             i += 1
-        begin, here, bits = people.begin[p], people.begin[p + 1] - people.begin[p], people.bits[p]
-        number = find_all(ties, p, who, many, here, bits, room)
-        shuffle_all(room.other, number, here, bits, people.keys[p], ranks)
-        listening = 0
-        for k in range(number):
+        columns = find_all(ties, p, who, many, here, bits, room)
+        shuffle_all(other, columns * many, here, bits, people.keys[p], place)
+        for k in range(columns * many):  # the class of each
             c = 0
-            while ranks[k] >= people.ranks[p, c + 1]:
-                c += 1
-            ranks[listening], told[listening] = c, k
-            listening += people.joins[c]
-        for k in range(listening):
-            person, more = begin + room.other[told[k]], step[room.mover[told[k]]]
-            state = people.state[person]
-            people.state[person] = state + np.uint8(ONE_TIE * more & 255)
-            if state & STATUS == 0:
-                old = most - np.int64(state // ONE_TIE)
-                at = np.int64(people.where[person]) if old < most else 0
-                _regroup(people, True, p * classes + ranks[k], person, at, old, old - more)
+            for after in range(1, classes):
+                c += place[k] >= ranks[p, after]
+            place[k] = c
+        for m in range(many):
+            for column in range(columns):
+                k = column * many + m
+                if joins[place[k]] and other[k] != who[m]:
+                    told[number, 0], told[number, 1], told[number, 2] = begin + other[k], p * classes + place[k], step[m]
+                    number += 1
+        for k in range(number):
+            person, cell, more = told[k]
+            seen = state[person]
+            state[person] = seen + np.uint8(ONE_TIE * more & 255)
+            if seen & STATUS == 0:
+                old = most - np.int64(seen // ONE_TIE)
+                at = np.int64(where[person]) if old < most else 0
+                _regroup(people, True, cell, person, at, old, old - more)
 
 
 @njit(cache=True, nogil=True)

@@ -113,87 +113,81 @@ def no_ties() -> Ties:
 
 
 class Room(NamedTuple):
-    """Room to find the ties of some persons at once in; ``mover`` and ``other`` are what is found."""
+    """Room to find the ties of some persons at once in: ``other`` is what is found."""
 
     address: Indices
     begin: Indices
     width: Indices
     bits: Indices
     draw: Indices
-    partner: Indices
-    mover: Indices
     other: Indices
 
 
 @njit(cache=True, nogil=True)
 def make_room(many: int) -> Room:
     """Room for so many persons."""
-    whole = many * MOST_TIES
-    return Room(
-        np.empty(many, np.int64), np.empty(many, np.int64), np.empty(many, np.int64), np.empty(many, np.int64),
-        np.empty(many, np.int64), np.empty(whole, np.int64), np.empty(whole, np.int64), np.empty(whole, np.int64),
-    )  # fmt: skip
+    one = np.empty((5, many), np.int64)
+    return Room(one[0], one[1], one[2], one[3], one[4], np.empty(many * MOST_TIES, np.int64))
 
 
 @njit(cache=True, nogil=True)
 def find_all(ties: Ties, place: int, who: Indices, many: int, number: int, whole: int, room: Room) -> int:
-    """The ties of the first so many persons ``who`` of the ``number`` of a place, one person after the other.
+    """The ties of the first so many persons ``who`` of the ``number`` of a place, at most; how many each may have.
 
-    Sets ``room.mover``, which of them, and ``room.other``, whom he is tied to; how many ties they are. Somebody who is
-    tied in two ways is there twice. ``whole``: the bits of orders of the place. Steps are taken for all persons at once
-    and without branches, so that a processor does several at a time.
+    Sets ``room.other``: whom each of them has as the first tie, then as the second, and so on; oneself stands for nobody.
+    Somebody who is tied in two ways is there twice. ``whole``: the bits of orders of the place. Every step is taken for
+    all persons, and without branches, so that a processor does several at a time.
     """
-    key, columns = join(ties.key, np.uint64(place)), 0
-    address, begin, width, bits, draw, partner, mover, found = room
+    # taken apart once: every look into a tuple of arrays counts a reference
+    address, begin, width, bits, draw, other = room
+    key, household, columns = join(ties.key, np.uint64(place)), ties.household, -(-ties.household // 1000) - 1
+    for m in range(many):
+        home = 1000 * who[m] // household
+        begin[m], width[m] = -(-home * household // 1000), min(-(-(home + 1) * household // 1000), number)
+    for column in range(columns):
+        for m in range(many):
+            next_one = begin[m] + column + (begin[m] + column >= who[m])
+            other[column * many + m] = next_one if next_one < width[m] else who[m]
     for sort in range(2):
         if sort == 0:
             shuffle_all(who, many, number, whole, key, address)
         else:
             address[:many] = who[:many]
-        own, size, few = join(key, np.uint64(sort)), min(ties.circle[sort], number), False
+        circle_size, usual, pairs, last = ties.circle[sort], ties.bits[sort], ties.pairs[sort], ties.last[sort]
+        own, size, few, first = join(key, np.uint64(sort)), min(circle_size, number), False, columns * many
         for m in range(many):
             circle = address[m] // size
             begin[m] = circle * size
             width[m] = min(size, number - begin[m])
-            bits[m] = ties.bits[sort] if width[m] == ties.circle[sort] else half_bits(width[m])
+            bits[m] = usual if width[m] == circle_size else half_bits(width[m])
             draw[m] = MOST_TIES * circle
             few |= bits[m] == 0
-        for pair in range(ties.pairs[sort]):
+        for pair in range(pairs):
             at = columns * many
             for m in range(many):
                 i = address[m] - begin[m]
-                partner[at + m] = begin[m] + across(i, width[m], bits[m], join(own, np.uint64(draw[m] + pair)))
+                other[at + m] = begin[m] + across(i, width[m], bits[m], join(own, np.uint64(draw[m] + pair)))
             if few:
                 for m in range(many):
                     i = address[m] - begin[m]
-                    partner[at + m] = begin[m] + paired(i, width[m], bits[m], join(own, np.uint64(draw[m] + pair)))
-            if pair == ties.pairs[sort] - 1:
+                    other[at + m] = begin[m] + paired(i, width[m], bits[m], join(own, np.uint64(draw[m] + pair)))
+            if pair == pairs - 1:
                 for m in range(many):
-                    lower = np.uint64(min(address[m], partner[at + m]) - begin[m])
+                    lower = np.uint64(min(address[m], other[at + m]) - begin[m])
                     chance = unit_interval(join(join(own, np.uint64(draw[m] + pair)), lower))
-                    partner[at + m] = address[m] if chance >= ties.last[sort] else partner[at + m]
+                    other[at + m] = address[m] if chance >= last else other[at + m]
             columns += 1
         if sort == 0:
-            unshuffle_all(partner, columns * many, number, whole, key, partner)
-    total = 0
-    for m in range(many):
-        i = who[m]
-        home = 1000 * i // ties.household
-        for other in range(-(-home * ties.household // 1000), min(-(-(home + 1) * ties.household // 1000), number)):
-            mover[total], found[total] = m, other
-            total += other != i
-        for c in range(columns):
-            other = partner[c * many + m]
-            mover[total], found[total] = m, other
-            total += other != i  # oneself where there is nobody
-    return total
+            unshuffle_all(other[first:], pairs * many, number, whole, key, other[first:])
+    return columns
 
 
 @njit(cache=True, nogil=True)
 def find_ties(ties: Ties, place: int, i: int, number: int, whole: int, found: Indices) -> int:
     """The ties of person ``i`` of the ``number`` of a place: set in ``found``; how many they are."""
-    who, room = np.empty(1, np.int64), make_room(1)
+    who, room, many = np.empty(1, np.int64), make_room(1), 0
     who[0] = i
-    many = find_all(ties, place, who, 1, number, whole, room)
-    found[:many] = room.other[:many]
+    for column in range(find_all(ties, place, who, 1, number, whole, room)):
+        found[many] = room.other[column]
+        many += found[many] != i
     return many
