@@ -29,6 +29,8 @@ STATUS, ONE_TIE = 7, 8
 ON_THE_WAY = 7
 #: How many movers are looked at together.
 TOGETHER = 64
+#: What is done for many persons at once is done for a multiple of so many, which take no longer than fewer.
+ABREAST = 8
 #: How many guesses at who is at home are made at once, at the most.
 GUESSES = 8
 #: What the choice of persons is keyed by.
@@ -126,7 +128,7 @@ def class_of(people: People, p: int, person: int) -> int:
 def _guess(people: People, p: int, c: int, key: np.uint64, tries: int) -> int:
     """The place of anybody of a class in the order of a place's people, by how often one was drawn before."""
     low, high = people.ranks[p, c], people.ranks[p, c + 1]
-    return low + int(unit_interval(join(key, np.uint64(tries))) * (high - low))
+    return int(low) + int(unit_interval(join(key, np.uint64(tries))) * (high - low))
 
 
 @njit(cache=True, nogil=True)
@@ -141,17 +143,18 @@ def _draw_quiet(people: People, p: int, c: int, key: np.uint64, begun: int, many
     size = people.first[cell + 1] - people.first[cell]
     free = size - people.out.bounds[cell, -1] - people.called.bounds[cell, -1]
     ready = min((size + free // 2) // max(free, 1), GUESSES)
-    guesses = np.empty(TOGETHER * GUESSES, np.int64)
+    ranks, guesses = np.empty(TOGETHER * GUESSES, np.int64), np.empty(TOGETHER * GUESSES, np.int64)
+    wide = -(-many // ABREAST) * ABREAST
     for t in range(ready):
-        for j in range(many):
-            guesses[t * many + j] = _guess(people, p, c, join(key, np.uint64(begun + j)), t)
-    unshuffle_all(guesses, ready * many, number, bits, people.keys[p], guesses)
+        for j in range(wide):
+            ranks[t * wide + j] = _guess(people, p, c, join(key, np.uint64(begun + j)), t)
+    unshuffle_all(ranks, ready * wide, number, bits, people.keys[p], guesses)
     for j in range(many):
         tries, person = 0, begin + guesses[j]
         while people.state[person] != 0:
             tries += 1
             if tries < ready:
-                person = begin + guesses[tries * many + j]
+                person = begin + guesses[tries * wide + j]
             else:
                 rank = _guess(people, p, c, join(key, np.uint64(begun + j)), tries)
                 person = begin + unshuffled(rank, number, bits, people.keys[p])
@@ -198,7 +201,7 @@ def choose(
         status = source[flow]
         key = join(join(keys[status], WHO), np.uint64(i))
         for begun in range(0, many, TOGETHER):
-            block = min(TOGETHER, many - begun)
+            block: Any = min(TOGETHER, many - begun)
             if status == 0 and out == 0:
                 _draw_quiet(people, p, c, key, begun, block, who)
             for j in range(block):
@@ -239,7 +242,10 @@ def tell(people: People, movers: Movers, moving: int, street: Indices, ties: Tie
     state, where, joins, ranks = people.state, people.where, people.joins, people.ranks
     room = make_room(TOGETHER)
     other, place = room.other, np.empty(TOGETHER * MOST_TIES, np.int64)
-    who, step = np.empty(TOGETHER, np.int64), np.empty(TOGETHER, np.int64)
+    who, step, heard = np.empty(TOGETHER, np.int64), np.empty(TOGETHER, np.int64), np.empty(TOGETHER, np.int64)
+    last = 0  # the number of classes up to the last that joins
+    for c in range(classes):
+        last = c + 1 if joins[c] else last
     told = np.empty((TOGETHER * MOST_TIES, 3), np.int64)  # person, cell, one more or one less
     i = 0
     while i < moving:
@@ -249,19 +255,24 @@ def tell(people: People, movers: Movers, moving: int, street: Indices, ties: Tie
             step[many], who[many] = street[movers.flow[i]], np.int64(movers.person[i]) - begin
             many += step[many] != 0
             i += 1
-        columns = find_all(ties, p, who, many, here, bits, room)
-        shuffle_all(other, columns * many, here, bits, people.keys[p], place)
-        for k in range(columns * many):  # the class of each
-            c = 0
-            for after in range(1, classes):
-                c += place[k] >= ranks[p, after]
-            place[k] = c
+        wide = -(-many // ABREAST) * ABREAST
+        who[many:wide], heard[:wide] = who[0], 0
+        columns = find_all(ties, p, who, wide, here, bits, room)
+        shuffle_all(other, columns * wide, here, bits, people.keys[p], place)
+        for column in range(columns):  # which ties of each are of a class that may join
+            for m in range(wide):
+                k = column * wide + m
+                heard[m] |= ((place[k] < ranks[p, last]) & (other[k] != who[m])) << column
         for m in range(many):
-            for column in range(columns):
-                k = column * many + m
-                if joins[place[k]] and other[k] != who[m]:
-                    told[number, 0], told[number, 1], told[number, 2] = begin + other[k], p * classes + place[k], step[m]
-                    number += 1
+            column = 0
+            while heard[m] >> column:
+                k, c = column * wide + m, 0
+                if heard[m] >> column & 1:
+                    while place[k] >= ranks[p, c + 1]:
+                        c += 1
+                    told[number, 0], told[number, 1], told[number, 2] = begin + other[k], p * classes + c, step[m]
+                    number += joins[c]
+                column += 1
         for k in range(number):
             person, cell, more = told[k]
             seen = state[person]

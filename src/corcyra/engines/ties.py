@@ -120,29 +120,36 @@ class Room(NamedTuple):
     width: Indices
     bits: Indices
     draw: Indices
+    found: Indices
     other: Indices
 
 
 @njit(cache=True, nogil=True)
 def make_room(many: int) -> Room:
     """Room for so many persons."""
-    one = np.empty((5, many), np.int64)
-    return Room(one[0], one[1], one[2], one[3], one[4], np.empty(many * MOST_TIES, np.int64))
+    one, all_ = np.empty((5, many), np.int64), np.empty((2, many * MOST_TIES), np.int64)
+    return Room(one[0], one[1], one[2], one[3], one[4], all_[0], all_[1])
+
+
+@njit(inline="always")
+def _whole(number: int, size: int) -> int:
+    """``number // size`` of numbers below 2^52, by a division that a processor does for several at a time."""
+    return int(np.float64(number) / np.float64(size))
 
 
 @njit(cache=True, nogil=True)
 def find_all(ties: Ties, place: int, who: Indices, many: int, number: int, whole: int, room: Room) -> int:
     """The ties of the first so many persons ``who`` of the ``number`` of a place, at most; how many each may have.
 
-    Sets ``room.other``: whom each of them has as the first tie, then as the second, and so on; oneself stands for nobody.
-    Somebody who is tied in two ways is there twice. ``whole``: the bits of orders of the place. Every step is taken for
-    all persons, and without branches, so that a processor does several at a time.
+    Sets ``room.other``: whom each of them has as the first tie, then as the second, and so on; oneself stands for
+    nobody. Somebody who is tied in two ways is there twice. ``whole``: the bits of orders of the place. Every step is
+    taken for all persons, and without branches, so that a processor does several at a time.
     """
     # taken apart once: every look into a tuple of arrays counts a reference
-    address, begin, width, bits, draw, other = room
+    address, begin, width, bits, draw, found, other = room
     key, household, columns = join(ties.key, np.uint64(place)), ties.household, -(-ties.household // 1000) - 1
     for m in range(many):
-        home = 1000 * who[m] // household
+        home = _whole(1000 * who[m], household)
         begin[m], width[m] = -(-home * household // 1000), min(-(-(home + 1) * household // 1000), number)
     for column in range(columns):
         for m in range(many):
@@ -153,24 +160,26 @@ def find_all(ties: Ties, place: int, who: Indices, many: int, number: int, whole
             shuffle_all(who, many, number, whole, key, address)
         else:
             address[:many] = who[:many]
-        circle_size, usual, pairs, last = ties.circle[sort], ties.bits[sort], ties.pairs[sort], ties.last[sort]
-        own, size, few, first = join(key, np.uint64(sort)), min(circle_size, number), False, columns * many
+        usual, pairs, last, size = ties.bits[sort], ties.pairs[sort], ties.last[sort], min(ties.circle[sort], number)
+        own, first = join(key, np.uint64(sort)), columns * many
+        rest = number % size if size == ties.circle[sort] else size  # of the last circle, if it is not full
+        rest_bits = half_bits(rest)
         for m in range(many):
-            circle = address[m] // size
+            circle = _whole(address[m], size)
             begin[m] = circle * size
             width[m] = min(size, number - begin[m])
-            bits[m] = usual if width[m] == circle_size else half_bits(width[m])
+            bits[m] = rest_bits if width[m] == rest else usual
             draw[m] = MOST_TIES * circle
-            few |= bits[m] == 0
         for pair in range(pairs):
             at = columns * many
             for m in range(many):
                 i = address[m] - begin[m]
                 other[at + m] = begin[m] + across(i, width[m], bits[m], join(own, np.uint64(draw[m] + pair)))
-            if few:
+            if rest_bits == 0:
                 for m in range(many):
-                    i = address[m] - begin[m]
-                    other[at + m] = begin[m] + paired(i, width[m], bits[m], join(own, np.uint64(draw[m] + pair)))
+                    if bits[m] == 0:
+                        i = address[m] - begin[m]
+                        other[at + m] = begin[m] + paired(i, width[m], 0, join(own, np.uint64(draw[m] + pair)))
             if pair == pairs - 1:
                 for m in range(many):
                     lower = np.uint64(min(address[m], other[at + m]) - begin[m])
@@ -178,7 +187,8 @@ def find_all(ties: Ties, place: int, who: Indices, many: int, number: int, whole
                     other[at + m] = address[m] if chance >= last else other[at + m]
             columns += 1
         if sort == 0:
-            unshuffle_all(other[first:], pairs * many, number, whole, key, other[first:])
+            unshuffle_all(other[first:], pairs * many, number, whole, key, found)
+            other[first : first + pairs * many] = found[: pairs * many]
     return columns
 
 
