@@ -27,7 +27,7 @@ from corcyra.engines.ties import (
     no_ties,
 )
 
-VALUES = {"household": 3.5, "kin": 3.0, "neighbours": 4.5, "kin_circle": 150.0, "neighbourhood": 1000.0}
+VALUES = {"household": 3.5, "kin": 3.0, "away": 0.0, "neighbours": 4.5, "kin_circle": 150.0, "neighbourhood": 1000.0}
 
 
 def key(*words: object) -> np.uint64:
@@ -95,7 +95,7 @@ def all_ties(ties: Ties, number: int, place: int = 3) -> list[list[int]]:
     return [[int(x) for x in found[: find_ties(ties, place, i, number, bits, found)]] for i in range(number)]
 
 
-sizes = st.fixed_dictionaries({name: st.floats(*RANGE[name]) for name in ("household", "kin", "neighbours")})
+sizes = st.fixed_dictionaries({name: st.floats(*RANGE[name]) for name in ("household", "kin", "away", "neighbours")})
 circles = st.fixed_dictionaries({name: st.floats(4.0, 400.0) for name in ("kin_circle", "neighbourhood")})
 
 
@@ -174,6 +174,27 @@ def test_ties_are_as_local_as_asked() -> None:
     while len(grown := circle | {other for i in circle for other in kin[i]}) > len(circle):
         circle = grown
     assert 100 < len(circle) <= 150  # all kin of kin stay in the circle
+
+
+def test_kin_anywhere_hold_from_both_sides_and_live_in_all_places() -> None:
+    case = open_case("kazakhstan-2022")
+    values = VALUES | {"household": 1.0, "neighbours": 0.0, "away": 0.5}
+    one = Individual(case, case.account("hybrid-coup"), 2, 1, each=2000, ties=make_ties(values, key("away")))
+    everybody = range(len(one.people.state))
+    ties = [one.ties_of(person) for person in everybody]
+    place = np.array([one.place_of(person) for person in everybody])
+    for person, others in enumerate(ties):
+        for other in set(others):
+            assert other != person
+            assert ties[other].count(person) == others.count(other)
+    many, apart = np.array(
+        [(len(others), sum(place[other] != place[person] for other in others)) for person, others in enumerate(ties)]
+    ).T
+    # three each, half of them within the place; those paired off with nobody are one in thirty of places so small
+    assert many.mean() == pytest.approx(3.0, abs=0.15)
+    share = np.bincount(place) / len(place)
+    # 9,500 times 1.5 ties: a standard error of 0.01
+    assert apart.mean() == pytest.approx(1.5 * (1.0 - (share**2).sum()), abs=0.06)
 
 
 def test_ties_of_places_and_simulations_are_their_own() -> None:

@@ -37,7 +37,8 @@ from corcyra.engines.persons import (
     untouched,
 )
 from corcyra.engines.points import Points
-from corcyra.engines.ties import MOST_TIES, Ties, draw_ties, find_ties, no_ties
+from corcyra.engines.shuffle import half_bits
+from corcyra.engines.ties import MOST_TIES, Ties, draw_ties, find_away, find_ties, make_room, no_ties
 from corcyra.errors import CorcyraError
 from corcyra.evidence.measure import Measure
 from corcyra.plan import Plan
@@ -346,7 +347,10 @@ class Individual:
         p, found = self.place_of(person), np.empty(MOST_TIES, np.int64)
         begin, end = self.people.begin[p : p + 2]
         many = find_ties(self.ties, p, person - begin, end - begin, self.people.bits[p], found)
-        return [int(begin + other) for other in found[:many]]
+        here = [int(begin + other) for other in found[:many]]
+        everybody, who, room = len(self.people.state), np.array([person]), make_room(1)
+        many = find_away(self.ties, who, 1, everybody, half_bits(everybody), room)
+        return here + [int(other) for other in room.other[:many] if other != person]
 
     def history(self, person: int) -> list[Step]:
         """All that happened to a person so far, in order."""

@@ -18,7 +18,7 @@ from numba import njit
 from corcyra.engines.draws import Counts, Indices
 from corcyra.engines.keyed import Words, join, unit_interval
 from corcyra.engines.shuffle import half_bits, shuffle_all, shuffled, unshuffle_all, unshuffled
-from corcyra.engines.ties import MOST_TIES, Ties, find_all, make_room
+from corcyra.engines.ties import MOST_TIES, Room, Ties, find_all, find_away, make_room
 
 Bytes = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[np.uint32]
@@ -247,7 +247,7 @@ def tell(people: People, movers: Movers, moving: int, street: Indices, ties: Tie
     for c in range(classes):
         last = c + 1 if joins[c] else last
     told = np.empty((TOGETHER * MOST_TIES, 3), np.int64)  # person, cell, one more or one less
-    i = 0
+    kin_away, i = ties.pairs[2] > 0, 0
     while i < moving:
         p, many, number = movers.cell[i] // classes, 0, 0
         begin, here, bits = people.begin[p], people.begin[p + 1] - people.begin[p], people.bits[p]
@@ -273,14 +273,38 @@ def tell(people: People, movers: Movers, moving: int, street: Indices, ties: Tie
                     told[number, 0], told[number, 1], told[number, 2] = begin + other[k], p * classes + c, step[m]
                     number += joins[c]
                 column += 1
+        if kin_away:
+            number = _hear_away(people, ties, begin, who, wide, many, step, room, told, number)
         for k in range(number):
             person, cell, more = told[k]
             seen = state[person]
             state[person] = seen + np.uint8(ONE_TIE * more & 255)
             if seen & STATUS == 0:
                 old = most - np.int64(seen // ONE_TIE)
-                at = np.int64(where[person]) if old < most else 0
+                at: Any = np.int64(where[person]) if old < most else 0
                 _regroup(people, True, cell, person, at, old, old - more)
+
+
+@njit(cache=True, nogil=True)
+def _hear_away(
+    people: People, ties: Ties, begin: int, who: Indices, wide: int, many: int, step: Indices, room: Room, told: Counts,
+    number: int,
+) -> int:  # fmt: skip
+    """Add to those told the kin anywhere of some persons of a place that begins with a number."""
+    begins, joins, other = people.begin, people.joins, room.other
+    everybody = begins[-1]
+    for m in range(wide):
+        who[m] += begin
+    for k in range(find_away(ties, who, wide, everybody, half_bits(everybody), room) * wide):
+        m, person = k % wide, other[k]
+        if m < many and person != who[m]:
+            p = 0
+            while person >= begins[p + 1]:
+                p += 1
+            c = class_of(people, p, person)
+            told[number, 0], told[number, 1], told[number, 2] = person, p * joins.shape[0] + c, step[m]
+            number += joins[c]
+    return number
 
 
 @njit(cache=True, nogil=True)
