@@ -323,19 +323,15 @@ def count(people: People, counts: Counts, classes: int) -> None:
         counts[p, kind, 0] = people.first[cell + 1] - people.first[cell] - out[statuses - 1] - called[most]
 
 
-def untouched(number: int, kind: Any, large: bool = False) -> npt.NDArray[Any]:
-    """Zeros that take memory where they are first touched, in small pages: most persons never move.
-
-    ``large``: in large ones, for what is looked into all over, of which a processor remembers few small ones.
-    """
+def untouched(number: int, kind: Any) -> npt.NDArray[Any]:
+    """Zeros that take memory where they are first touched, in small pages: most persons never move."""
     size = max(number * np.dtype(kind).itemsize, 1)
     if not hasattr(mmap, "MAP_PRIVATE"):  # not on this system
         return np.zeros(number, kind)
     memory = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-    advice = getattr(mmap, "MADV_HUGEPAGE" if large else "MADV_NOHUGEPAGE", None)
-    if advice is not None:
+    if hasattr(mmap, "MADV_NOHUGEPAGE"):
         with suppress(OSError):  # a system without large pages
-            memory.madvise(advice)
+            memory.madvise(mmap.MADV_NOHUGEPAGE)
     return np.frombuffer(memory, kind, number)
 
 
@@ -357,8 +353,8 @@ def make_people(cells: Counts, statuses: int, ties: int, joins: Any, keys: Words
     bits = np.array([half_bits(n) for n in np.diff(begin)], dtype=np.int64)
     everybody = int(begin[-1])
     return People(
-        state=untouched(everybody, np.uint8, large=True),
-        where=untouched(everybody, np.uint32, large=True),
+        state=untouched(everybody, np.uint8),
+        where=untouched(everybody, np.uint32),
         out=Sets(untouched(everybody, np.uint32), np.zeros((places * classes, statuses), np.int64)),
         called=Sets(untouched(everybody if ties else 0, np.uint32), np.zeros((places * classes, ties + 1), np.int64)),
         begin=begin,
