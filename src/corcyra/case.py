@@ -35,7 +35,7 @@ from corcyra.schema import CaseFile, File, Level, PlacesFile, PlaceTable, Timeli
 SHIPPED = Path(__file__).parent / "cases"
 EARTH = 6371.0  # mean radius [km]
 LONGEST = 24 * 366  # hours of an episode
-MOST_PEOPLE = 16_000_000  # of a place: what 32 bits can count exactly; a larger one is several places
+MOST_PEOPLE = 2_000_000_000  # of a place: what an ensemble can write down in 32 bits
 
 Array = npt.NDArray[np.float64]
 

@@ -35,13 +35,21 @@ class Request:
     mechanisms: tuple[str, ...]
     plain: bool = False
     full: bool = False
+    engine: str = "lumped"
+    each: int = 1
+    ties: bool = True
 
     def run(self, workers: int | None = None, progress: Progress | None = None) -> Verdict:
         """Open the case, simulate, weigh: plain draws from the priors, or tempered ones, led to where the record is."""
         case = open_case(self.case)
         accounts = list(self.accounts or case.accounts) + (case.mixtures() if self.full else [])
+        if self.engine != "lumped" and not self.plain:
+            raise CorcyraError(f"--engine {self.engine} draws plainly: add --plain")
         if self.plain:
-            ensemble = simulate(case, self.draws, self.seed, accounts, workers, self.mechanisms, progress=progress)
+            ensemble = simulate(
+                case, self.draws, self.seed, accounts, workers, self.mechanisms, progress, self.engine, 1 / self.each,
+                self.ties,
+            )  # fmt: skip
         else:
             ensemble = sample(
                 case, self.draws, self.seed, accounts, workers, self.mechanisms, self.trust, progress=progress
@@ -88,6 +96,7 @@ def provenance(verdict: Verdict, request: Request | None = None) -> dict[str, ob
     attributes = verdict.ensemble.attrs
     files = [file for file in str(attributes["mechanisms"]).splitlines() if file]
     given = dict(sorted(request.trust.items())) if request else {}
+    persons = {"engine": str(attributes["engine"]), **_persons(attributes)} if "engine" in attributes else {}
     return {
         "corcyra": __version__,
         "case": request.case if request else str(verdict.case.folder),
@@ -96,6 +105,7 @@ def provenance(verdict: Verdict, request: Request | None = None) -> dict[str, ob
         "plain": "log_weight" not in verdict.ensemble,
         "stopped_by": str(attributes.get("stopped_by", "the number of draws")),
         "seed": verdict.seed,
+        **persons,
         "accounts": [str(name) for name in verdict.ensemble["account"].values],
         "trust": given,
         "mechanisms": files,
@@ -105,6 +115,11 @@ def provenance(verdict: Verdict, request: Request | None = None) -> dict[str, ob
         "command": command(verdict, request),
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+
+
+def _persons(attributes: Mapping[Any, Any]) -> dict[str, object]:
+    """How persons were simulated: how many people each stands for, and whether ties matter."""
+    return {"people_each": int(attributes["people_each"]), "ties": bool(attributes["ties"])}
 
 
 def asked_for(verdict: Verdict) -> int:
@@ -119,6 +134,10 @@ def command(verdict: Verdict, request: Request | None) -> str:
     words = ["corcyra run", request.case if request else str(verdict.case.folder)]
     words += [f"--draws {asked_for(verdict)}", f"--seed {verdict.seed}"]
     words += ["--plain"] if "log_weight" not in verdict.ensemble else []
+    if "engine" in verdict.ensemble.attrs:
+        persons = _persons(verdict.ensemble.attrs)
+        words += [f"--engine individual --people 1/{persons['people_each']}"]
+        words += [] if persons["ties"] else ["--no-ties"]
     chosen = [str(name) for name in verdict.ensemble["account"].values]
     if chosen != list(verdict.case.accounts):
         words += [f"--accounts {name}" for name in chosen]
@@ -146,6 +165,9 @@ def read_request(path: str | Path) -> tuple[Request, dict[str, Any]]:
             trust={str(name): float(value) for name, value in facts["trust"].items()},
             mechanisms=tuple(facts["mechanisms"]),
             plain=bool(facts.get("plain", True)),
+            engine=str(facts.get("engine", "lumped")),
+            each=int(facts.get("people_each", 1)),
+            ties=bool(facts.get("ties", True)),
         )
     except (OSError, UnicodeDecodeError) as error:
         raise CorcyraError(f"{path} can't be read: {error}") from None

@@ -1,4 +1,8 @@
+import numpy as np
+import pytest
 from paired import IDLE, World, assert_more, assert_same, last, street
+
+from corcyra.mechanisms.solidarity_ties import solidarity_ties
 
 TIED = street("solidarity_ties", "policing", parameters=IDLE, ties=0.5)
 
@@ -27,3 +31,16 @@ def test_one_of_ones_own_is_enough() -> None:
     rare = {"solidarity_ties.ready": 0.5, "solidarity_ties.bind": 1.0}
     few, many = (TIED.but({**rare, "solidarity_ties.own": own}) for own in (1.0, 10.0))
     assert_more(effect(many), 3.0 * effect(few))
+
+
+def test_a_place_has_some_200_ties_and_of_a_persons_own_one_is_enough() -> None:
+    """What decision 91 says of the lumped and of the individual engine, at the medians of the priors."""
+    medians = {"ready": np.exp(-3.2), "own": np.exp(2.1), "bind": 1.0, "weaker": 0.0}
+
+    def called(crowd: float, population: float) -> float:
+        # a million people let the one that keeps the quotient finite weigh nothing
+        return float(solidarity_ties(np.array(crowd), 0.0, np.array(population), 1.0, 1.0, **medians))
+
+    for share in (1e-5, 1e-4, 1e-3):
+        assert called(share * 1e6, 1e6) == pytest.approx(1.0 - np.exp(-200.0 * share), rel=0.02)
+    assert called(1.0, 10.0) > 0.95

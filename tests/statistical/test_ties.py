@@ -11,12 +11,23 @@ from laws import ALPHA, are_independent, fits_uniform
 
 from corcyra.case import open_case
 from corcyra.engines.individual import Individual
-from corcyra.engines.keyed import purpose
+from corcyra.engines.keyed import join, purpose, unit_interval
 from corcyra.engines.persons import STATUS
 from corcyra.engines.shuffle import half_bits, paired, shuffled, unshuffled
-from corcyra.engines.ties import MOST_TIES, RANGE, TIES, Ties, draw_ties, find_ties, make_ties, no_ties
+from corcyra.engines.ties import (
+    MOST_TIES,
+    RANGE,
+    TIES,
+    Ties,
+    draw_ties,
+    find_all,
+    find_ties,
+    make_room,
+    make_ties,
+    no_ties,
+)
 
-VALUES = {"household": 3.5, "kin": 3.0, "neighbours": 4.5, "kin_circle": 150.0, "neighbourhood": 1000.0}
+VALUES = {"household": 3.5, "kin": 3.0, "away": 0.0, "neighbours": 4.5, "kin_circle": 150.0, "neighbourhood": 1000.0}
 
 
 def key(*words: object) -> np.uint64:
@@ -84,7 +95,7 @@ def all_ties(ties: Ties, number: int, place: int = 3) -> list[list[int]]:
     return [[int(x) for x in found[: find_ties(ties, place, i, number, bits, found)]] for i in range(number)]
 
 
-sizes = st.fixed_dictionaries({name: st.floats(*RANGE[name]) for name in ("household", "kin", "neighbours")})
+sizes = st.fixed_dictionaries({name: st.floats(*RANGE[name]) for name in ("household", "kin", "away", "neighbours")})
 circles = st.fixed_dictionaries({name: st.floats(4.0, 400.0) for name in ("kin_circle", "neighbourhood")})
 
 
@@ -98,6 +109,45 @@ def test_ties_hold_from_both_sides(size: dict[str, float], circle: dict[str, flo
         assert all(0 <= other < number and other != i for other in others)
         for other in set(others):
             assert found[other].count(i) == others.count(other)
+
+
+def joined(word: np.uint64, *parts: int) -> np.uint64:
+    for part in parts:
+        word = np.uint64(join(word, np.uint64(part)))
+    return word
+
+
+def plain_ties(ties: Ties, place: int, i: int, number: int) -> list[int]:
+    """The ties of one person, step by step as they are defined."""
+    found, word, bits = [], joined(ties.key, place), half_bits(number)
+    home = 1000 * i // ties.household
+    first, after = (-(-each * ties.household // 1000) for each in (home, home + 1))
+    found += [other for other in range(first, min(after, number)) if other != i]
+    for sort in range(2):
+        address = shuffled(i, number, bits, word) if sort == 0 else i
+        size = min(int(ties.circle[sort]), number)
+        begin = address // size * size
+        width = min(size, number - begin)
+        for pair in range(ties.pairs[sort]):
+            draw = joined(word, sort, MOST_TIES * (address // size) + pair)
+            partner = paired(address - begin, width, half_bits(width), draw)
+            tied = unit_interval(joined(draw, min(address - begin, partner))) < ties.last[sort]
+            if partner != address - begin and (tied or pair < ties.pairs[sort] - 1):
+                found.append(unshuffled(begin + partner, number, bits, word) if sort == 0 else begin + partner)
+    return found
+
+
+@given(sizes, circles, st.integers(1, 500), st.integers(0, 99), st.integers(0, 2**32))
+def test_ties_of_many_at_once_are_those_of_each(
+    size: dict[str, float], circle: dict[str, float], number: int, word: int, chosen: int
+) -> None:
+    ties, many = make_ties(size | circle, key(word)), 24
+    who = np.random.default_rng(chosen).integers(0, number, many)
+    room = make_room(many)
+    columns = find_all(ties, 3, who, many, number, half_bits(number), room)
+    others = room.other[: columns * many].reshape(columns, many).T
+    for i, found in zip(who, others, strict=True):
+        assert [other for other in found if other != i] == plain_ties(ties, 3, int(i), number)
 
 
 def test_there_are_as_many_ties_as_asked() -> None:
@@ -124,6 +174,27 @@ def test_ties_are_as_local_as_asked() -> None:
     while len(grown := circle | {other for i in circle for other in kin[i]}) > len(circle):
         circle = grown
     assert 100 < len(circle) <= 150  # all kin of kin stay in the circle
+
+
+def test_kin_anywhere_hold_from_both_sides_and_live_in_all_places() -> None:
+    case = open_case("kazakhstan-2022")
+    values = VALUES | {"household": 1.0, "neighbours": 0.0, "away": 0.5}
+    one = Individual(case, case.account("hybrid-coup"), 2, 1, each=2000, ties=make_ties(values, key("away")))
+    everybody = range(len(one.people.state))
+    ties = [one.ties_of(person) for person in everybody]
+    place = np.array([one.place_of(person) for person in everybody])
+    for person, others in enumerate(ties):
+        for other in set(others):
+            assert other != person
+            assert ties[other].count(person) == others.count(other)
+    many, apart = np.array(
+        [(len(others), sum(place[other] != place[person] for other in others)) for person, others in enumerate(ties)]
+    ).T
+    # three each, half of them within the place; those paired off with nobody are one in thirty of places so small
+    assert many.mean() == pytest.approx(3.0, abs=0.15)
+    share = np.bincount(place) / len(place)
+    # 9,500 times 1.5 ties: a standard error of 0.01
+    assert apart.mean() == pytest.approx(1.5 * (1.0 - (share**2).sum()), abs=0.06)
 
 
 def test_ties_of_places_and_simulations_are_their_own() -> None:

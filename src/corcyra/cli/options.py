@@ -36,6 +36,10 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Trust = Annotated[list[str] | None, typer.Option(help="Trust in a speaker, such as official=0.2; repeat for more.")]
 Mechanisms = Annotated[list[Path] | None, typer.Option(help="A Python file with mechanisms of your own; repeatable.")]
 
+Engine = Annotated[str, typer.Option(help="lumped, or individual: person by person, with ties.")]
+People = Annotated[str, typer.Option(help="With individual, a fraction such as 1/100: each stands for 100.")]
+Ties = Annotated[bool, typer.Option(help="With individual, whether ties matter.")]
+
 
 def open_named(case: str) -> Case:
     """A case by its name or folder."""

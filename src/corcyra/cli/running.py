@@ -12,10 +12,13 @@ from corcyra.cli.options import (
     Accounts,
     CaseName,
     Draws,
+    Engine,
     Json,
     Mechanisms,
+    People,
     Quiet,
     Seed,
+    Ties,
     Trust,
     Workers,
     app,
@@ -40,11 +43,15 @@ def run(
     mechanisms: Mechanisms = None,
     plain: Annotated[bool, typer.Option("--plain", help="Plain draws from the priors, without tempering.")] = False,
     full: Annotated[bool, typer.Option("--full", help="With all mixtures of two accounts; takes long.")] = False,
+    engine: Engine = "lumped",
+    people: People = "1",
+    ties: Ties = True,
     again: Annotated[Path | None, typer.Option(help="Repeat the run of this run.toml, bit for bit.")] = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Simulate the accounts of a case, weigh the record, write the report."""
+    from corcyra.engines.individual import stands_for
     from corcyra.run import Request, check_same, read_request, verdict_dict
     from corcyra.run import run as run_all
 
@@ -58,7 +65,8 @@ def run(
             typer.echo(f"warning: {difference}; the bits may differ", err=True)
     else:
         files = tuple(str(file.resolve()) for file in mechanisms or [])
-        request = Request(str(case), draws, seed, tuple(accounts or ()), trust_in(trust), files, plain, full)
+        chosen, each = tuple(accounts or ()), stands_for(fraction(people))
+        request = Request(str(case), draws, seed, chosen, trust_in(trust), files, plain, full, engine, each, ties)
     name = Path(request.case).name
     with show_progress(quiet or as_json) as progress:
         verdict, page = run_all(
@@ -80,9 +88,9 @@ def simulate(
     out: Annotated[Path, typer.Option(help="The netCDF file to write.")] = Path("ensemble.nc"),
     workers: Workers = None,
     mechanisms: Mechanisms = None,
-    engine: Annotated[str, typer.Option(help="lumped, or individual: person by person, with ties.")] = "lumped",
-    people: Annotated[str, typer.Option(help="With individual, a fraction such as 1/100: each stands for 100.")] = "1",
-    ties: Annotated[bool, typer.Option(help="With individual, whether ties matter.")] = True,
+    engine: Engine = "lumped",
+    people: People = "1",
+    ties: Ties = True,
     checkpoints: Annotated[
         Path | None, typer.Option(help="With individual, a folder to write to every simulated day, and to go on from.")
     ] = None,

@@ -38,7 +38,8 @@ from corcyra.engines.persons import (
     untouched,
 )
 from corcyra.engines.points import Points
-from corcyra.engines.ties import MOST_TIES, Ties, draw_ties, find_ties, no_ties
+from corcyra.engines.shuffle import half_bits
+from corcyra.engines.ties import MOST_TIES, Ties, draw_ties, find_away, find_ties, make_room, no_ties
 from corcyra.errors import CorcyraError
 from corcyra.evidence.measure import Measure
 from corcyra.plan import Plan
@@ -46,6 +47,8 @@ from corcyra.quantities import QUANTITIES
 
 #: The statuses in which a person is seen to be out by those whom ties bind to him or her.
 STREET = ("crowd", "violent")
+#: Persons are numbered in 32 bits.
+MOST_PERSONS = 2**32 - 1
 
 
 def stands_for(people: float) -> int:
@@ -182,6 +185,8 @@ class Individual:
         if min(round(place.population / each) for place in case.places) < 1:
             raise CorcyraError(f"1/{each} of the people leaves a place with nobody; the smallest has "
                                f"{min(place.population for place in case.places):,} people")  # fmt: skip
+        if sum(round(place.population / each) for place in case.places) > MOST_PERSONS:
+            raise CorcyraError(f"more than {MOST_PERSONS:,} persons: simulate a fraction of the people, such as 1/10")
         self.case, self.account, self.simulation, self.seed, self.each = case, account, simulation, seed, each
         tied = ties is not False and any(mechanism.own for mechanism in plan.mechanisms)
         chosen = draw_ties(seed, simulation) if ties is True else ties
@@ -341,7 +346,10 @@ class Individual:
         p, found = self.place_of(person), np.empty(MOST_TIES, np.int64)
         begin, end = self.people.begin[p : p + 2]
         many = find_ties(self.ties, p, person - begin, end - begin, self.people.bits[p], found)
-        return [int(begin + other) for other in found[:many]]
+        here = [int(begin + other) for other in found[:many]]
+        everybody, who, room = len(self.people.state), np.array([person]), make_room(1)
+        many = find_away(self.ties, who, 1, everybody, half_bits(everybody), room)
+        return here + [int(other) for other in room.other[:many] if other != person]
 
     def history(self, person: int) -> list[Step]:
         """All that happened to a person so far, in order."""

@@ -17,8 +17,8 @@ from numba import njit
 
 from corcyra.engines.draws import Counts, Indices
 from corcyra.engines.keyed import Words, join, unit_interval
-from corcyra.engines.shuffle import half_bits, shuffled, unshuffled
-from corcyra.engines.ties import MOST_TIES, Ties, find_ties
+from corcyra.engines.shuffle import half_bits, shuffle_all, shuffled, unshuffle_all, unshuffled
+from corcyra.engines.ties import MOST_TIES, Room, Ties, find_all, find_away, make_room
 
 Bytes = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[np.uint32]
@@ -29,6 +29,10 @@ STATUS, ONE_TIE = 7, 8
 ON_THE_WAY = 7
 #: How many movers are looked at together.
 TOGETHER = 64
+#: What is done for many persons at once is done for a multiple of so many, which take no longer than fewer.
+ABREAST = 8
+#: How many guesses at who is at home are made at once, at the most.
+GUESSES = 8
 #: What the choice of persons is keyed by.
 WHO = np.uint64(0x77686F)
 
@@ -47,7 +51,7 @@ class Sets(NamedTuple):
 class People(NamedTuple):
     """All persons, and the sets of those who are not just at home.
 
-    ``state``: the byte of each. ``where``: for those in a set, the position in their cell's part of its order.
+    ``state``: the byte of each. ``where``: for those in ``called``, the position in their cell's part of its order.
     ``out``: who is not quiet, by status. ``called``: the quiet with ties that are out, by how many.
     ``begin`` (place + 1): the number of each place's first person. ``first`` (cell + 1): where its part of an order
     begins. ``ranks`` (place, class + 1): the places of each class in the keyed order of a place's people. ``bits`` and
@@ -75,35 +79,38 @@ class Movers(NamedTuple):
 
 
 @njit(inline="always")
-def _swap(order: Numbers, where: Numbers, first: int, one: int, other: int) -> int:
+def _swap(order: Numbers, where: Numbers, first: int, at: int, other: int, called: bool) -> int:
     """Let whoever stands at the second position stand at the first, and the reverse; the second position."""
-    displaced = order[first + other]
-    order[first + other] = order[first + one]
-    order[first + one] = displaced
-    where[displaced] = one
+    person, displaced = order[first + at], order[first + other]
+    order[first + other], order[first + at] = person, displaced
+    if called:
+        where[displaced] = at
     return other
 
 
-@njit(cache=True, nogil=True)
-def regroup(sets: Sets, where: Numbers, first: int, cell: int, person: int, old: int, new: int) -> None:
-    """Move a person from one group to another, by way of those between; the number of groups stands for none."""
-    order, bounds = sets.order, sets.bounds[cell]
-    none = bounds.shape[0] - 1
+@njit(inline="always")
+def _regroup(people: People, called: bool, cell: int, person: int, at: int, old: int, new: int) -> None:
+    """Move a person from one group to another, by way of those between; the number of groups stands for none.
+
+    ``at``: where the person stands in the cell's part of the order, if in a group. Where those who are out stand is
+    never asked for, so it is not written down.
+    """
+    order, bounds = (people.called.order, people.called.bounds) if called else (people.out.order, people.out.bounds)
+    first, none, where = people.first[cell], bounds.shape[1] - 1, people.where
     if old == none:
-        at, old = bounds[none], none - 1
+        at, old = bounds[cell, none], none - 1
         order[first + at] = person
-        bounds[none] += 1
-    else:
-        at = np.int64(where[person])
+        bounds[cell, none] += 1
     while old > new:  # to the front of its group, which the group before then takes over
-        at = _swap(order, where, first, at, bounds[old])
-        bounds[old] += 1
+        at = _swap(order, where, first, at, bounds[cell, old], called)
+        bounds[cell, old] += 1
         old -= 1
     while old < new:  # to the back
-        at = _swap(order, where, first, at, bounds[old + 1] - 1)
-        bounds[old + 1] -= 1
+        at = _swap(order, where, first, at, bounds[cell, old + 1] - 1, called)
+        bounds[cell, old + 1] -= 1
         old += 1
-    where[person] = at
+    if called and new != none:
+        where[person] = at
 
 
 @njit(cache=True, nogil=True)
@@ -117,17 +124,54 @@ def class_of(people: People, p: int, person: int) -> int:
     return c
 
 
+@njit(inline="always")
+def _guess(people: People, p: int, c: int, key: np.uint64, tries: int) -> int:
+    """The place of anybody of a class in the order of a place's people, by how often one was drawn before."""
+    low, high = people.ranks[p, c], people.ranks[p, c + 1]
+    return int(low) + int(unit_interval(join(key, np.uint64(tries))) * (high - low))
+
+
 @njit(cache=True, nogil=True)
-def _draw_quiet(people: People, p: int, c: int, key: np.uint64) -> int:
-    """Somebody of a class who is at home and has no tie who is out: drawn until one is found."""
-    begin, low, high = people.begin[p], people.ranks[p, c], people.ranks[p, c + 1]
-    number, tries = people.begin[p + 1] - begin, 0
-    while True:
-        rank = low + int(unit_interval(join(key, np.uint64(tries))) * (high - low))
-        person: Any = begin + unshuffled(rank, number, people.bits[p], people.keys[p])
-        if people.state[person] == 0:
-            return int(person)
-        tries += 1
+def _draw_quiet(people: People, p: int, c: int, key: np.uint64, begun: int, many: int, out: Indices) -> None:
+    """Draw some of a class who are at home and have no tie who is out: each is drawn until one is found.
+
+    So many of them are set in ``out``, keyed by their numbers from ``begun`` on, and are on the way from then on. As
+    many guesses as are likely to be needed are made for all of them at once.
+    """
+    classes, begin, bits = people.joins.shape[0], people.begin[p], people.bits[p]
+    number, cell = people.begin[p + 1] - begin, p * classes + c
+    size = people.first[cell + 1] - people.first[cell]
+    free = size - people.out.bounds[cell, -1] - people.called.bounds[cell, -1]
+    ready = min((size + free // 2) // max(free, 1), GUESSES)
+    ranks, guesses = np.empty(TOGETHER * GUESSES, np.int64), np.empty(TOGETHER * GUESSES, np.int64)
+    wide = -(-many // ABREAST) * ABREAST
+    for t in range(ready):
+        for j in range(wide):
+            ranks[t * wide + j] = _guess(people, p, c, join(key, np.uint64(begun + j)), t)
+    unshuffle_all(ranks, ready * wide, number, bits, people.keys[p], guesses)
+    for j in range(many):
+        tries, person = 0, begin + guesses[j]
+        while people.state[person] != 0:
+            tries += 1
+            if tries < ready:
+                person = begin + guesses[tries * wide + j]
+            else:
+                rank = _guess(people, p, c, join(key, np.uint64(begun + j)), tries)
+                person = begin + unshuffled(rank, number, bits, people.keys[p])
+        people.state[person] = ON_THE_WAY
+        out[j] = person
+
+
+@njit(inline="always")
+def _take(people: People, called: bool, cell: int, group: int, none: int, key: np.uint64) -> int:
+    """Take anybody out of a group, which is not empty."""
+    sets = people.called if called else people.out
+    low, high = sets.bounds[cell, group], sets.bounds[cell, group + 1]
+    at = low + int(unit_interval(key) * (high - low))
+    person: Any = np.int64(sets.order[people.first[cell] + at])
+    _regroup(people, called, cell, person, at, group, none)
+    people.state[person] |= ON_THE_WAY
+    return int(person)
 
 
 @njit(cache=True, nogil=True)
@@ -149,27 +193,25 @@ def choose(
     How many move
     """
     statuses, ties = people.out.bounds.shape[1], people.called.bounds.shape[1] - 1
-    moving = 0
+    moving, who = 0, np.empty(TOGETHER, np.int64)
     for i in range(number):
         kind, flow, many = notes[i]
         cell, out = kind // (ties + 1), kind % (ties + 1)
         p, c = cell // classes, cell % classes
-        status, first = source[flow], people.first[cell]
+        status = source[flow]
         key = join(join(keys[status], WHO), np.uint64(i))
-        for j in range(many):
-            draw = join(key, np.uint64(j))
-            person: Any
+        for begun in range(0, many, TOGETHER):
+            block: Any = min(TOGETHER, many - begun)
             if status == 0 and out == 0:
-                person = _draw_quiet(people, p, c, draw)
-            else:
-                sets = people.called if status == 0 else people.out
-                group = ties - out if status == 0 else statuses - 1 - status
-                low, high = sets.bounds[cell, group], sets.bounds[cell, group + 1]
-                person = np.int64(sets.order[first + low + int(unit_interval(draw) * (high - low))])
-                regroup(sets, people.where, first, cell, person, group, sets.bounds.shape[1] - 1)
-            people.state[person] |= ON_THE_WAY
-            movers.person[moving], movers.cell[moving], movers.flow[moving] = person, cell, flow
-            moving += 1
+                _draw_quiet(people, p, c, key, begun, block, who)
+            for j in range(block):
+                draw = join(key, np.uint64(begun + j))
+                if status > 0:
+                    who[j] = _take(people, False, cell, statuses - 1 - status, statuses - 1, draw)
+                elif out > 0:
+                    who[j] = _take(people, True, cell, ties - out, ties, draw)
+                movers.person[moving], movers.cell[moving], movers.flow[moving] = who[j], cell, flow
+                moving += 1
     return moving
 
 
@@ -182,12 +224,12 @@ def arrive(people: People, movers: Movers, moving: int, target: Indices) -> None
         person: Any = np.int64(movers.person[i])
         cell: Any = np.int64(movers.cell[i])
         status = target[movers.flow[i]]
-        state, first = people.state[person] & ~np.uint8(STATUS), people.first[cell]
+        state = people.state[person] & ~np.uint8(STATUS)
         people.state[person] = state | np.uint8(status)
         if status > 0:
-            regroup(people.out, people.where, first, cell, person, statuses - 1, statuses - 1 - status)
+            _regroup(people, False, cell, person, 0, statuses - 1, statuses - 1 - status)
         elif state > 0 and people.joins[cell % classes]:
-            regroup(people.called, people.where, first, cell, person, most, most - state // ONE_TIE)
+            _regroup(people, True, cell, person, 0, most, most - np.int64(state // ONE_TIE))
 
 
 @njit(cache=True, nogil=True)
@@ -197,33 +239,72 @@ def tell(people: People, movers: Movers, moving: int, street: Indices, ties: Tie
     Whom to tell is worked out for some movers at a time, so that the memory of those told is fetched together.
     """
     most, classes = people.called.bounds.shape[1] - 1, people.joins.shape[0]
-    found, ranks = np.empty(MOST_TIES, np.int64), np.empty(MOST_TIES, np.int64)
-    told = np.empty((TOGETHER * MOST_TIES, 3), np.int64)  # person, cell, more or less
-    for start in range(0, moving, TOGETHER):
-        number = 0
-        for i in range(start, min(start + TOGETHER, moving)):
-            step = street[movers.flow[i]]
-            if step == 0:
-                continue
-            p = movers.cell[i] // classes
-            begin, here, bits = people.begin[p], people.begin[p + 1] - people.begin[p], people.bits[p]
-            many = find_ties(ties, p, np.int64(movers.person[i]) - begin, here, bits, found)
-            for k in range(many):
-                ranks[k] = shuffled(found[k], here, bits, people.keys[p])
-            for k in range(many):
-                c = 0
-                while ranks[k] >= people.ranks[p, c + 1]:
-                    c += 1
-                if people.joins[c]:
-                    told[number, 0], told[number, 1], told[number, 2] = begin + found[k], p * classes + c, step
-                    number += 1
+    state, where, joins, ranks = people.state, people.where, people.joins, people.ranks
+    room = make_room(TOGETHER)
+    other, place = room.other, np.empty(TOGETHER * MOST_TIES, np.int64)
+    who, step, heard = np.empty(TOGETHER, np.int64), np.empty(TOGETHER, np.int64), np.empty(TOGETHER, np.int64)
+    last = 0  # the number of classes up to the last that joins
+    for c in range(classes):
+        last = c + 1 if joins[c] else last
+    told = np.empty((TOGETHER * MOST_TIES, 3), np.int64)  # person, cell, one more or one less
+    kin_away, i = ties.pairs[2] > 0, 0
+    while i < moving:
+        p, many, number = movers.cell[i] // classes, 0, 0
+        begin, here, bits = people.begin[p], people.begin[p + 1] - people.begin[p], people.bits[p]
+        while i < moving and many < TOGETHER and movers.cell[i] // classes == p:
+            step[many], who[many] = street[movers.flow[i]], np.int64(movers.person[i]) - begin
+            many += step[many] != 0
+            i += 1
+        wide = -(-many // ABREAST) * ABREAST
+        who[many:wide], heard[:wide] = who[0], 0
+        columns = find_all(ties, p, who, wide, here, bits, room)
+        shuffle_all(other, columns * wide, here, bits, people.keys[p], place)
+        for column in range(columns):  # which ties of each are of a class that may join
+            for m in range(wide):
+                k = column * wide + m
+                heard[m] |= ((place[k] < ranks[p, last]) & (other[k] != who[m])) << column
+        for m in range(many):
+            column = 0
+            while heard[m] >> column:
+                k, c = column * wide + m, 0
+                if heard[m] >> column & 1:
+                    while place[k] >= ranks[p, c + 1]:
+                        c += 1
+                    told[number, 0], told[number, 1], told[number, 2] = begin + other[k], p * classes + c, step[m]
+                    number += joins[c]
+                column += 1
+        if kin_away:
+            number = _hear_away(people, ties, begin, who, wide, many, step, room, told, number)
         for k in range(number):
-            person, cell, step = told[k]
-            state = people.state[person]
-            people.state[person] = state + np.uint8(ONE_TIE * step & 255)
-            if state & STATUS == 0:
-                old = most - np.int64(state // ONE_TIE)
-                regroup(people.called, people.where, people.first[cell], cell, person, old, old - step)
+            person, cell, more = told[k]
+            seen = state[person]
+            state[person] = seen + np.uint8(ONE_TIE * more & 255)
+            if seen & STATUS == 0:
+                old = most - np.int64(seen // ONE_TIE)
+                at: Any = np.int64(where[person]) if old < most else 0
+                _regroup(people, True, cell, person, at, old, old - more)
+
+
+@njit(cache=True, nogil=True)
+def _hear_away(
+    people: People, ties: Ties, begin: int, who: Indices, wide: int, many: int, step: Indices, room: Room, told: Counts,
+    number: int,
+) -> int:  # fmt: skip
+    """Add to those told the kin anywhere of some persons of a place that begins with a number."""
+    begins, joins, other = people.begin, people.joins, room.other
+    everybody = begins[-1]
+    for m in range(wide):
+        who[m] += begin
+    for k in range(find_away(ties, who, wide, everybody, half_bits(everybody), room) * wide):
+        m, person = k % wide, other[k]
+        if m < many and person != who[m]:
+            p = 0
+            while person >= begins[p + 1]:
+                p += 1
+            c = class_of(people, p, person)
+            told[number, 0], told[number, 1], told[number, 2] = person, p * joins.shape[0] + c, step[m]
+            number += joins[c]
+    return number
 
 
 @njit(cache=True, nogil=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from corcyra.inference.verdict import NONE, Verdict
-from corcyra.report import figures, map, rows, sturdy, words
+from corcyra.report import figures, map, persons, rows, sturdy, words
 
 #: An alarm about one clue, as the verdict words it: all of them go into one list, with the clue's question.
 UNEXPLAINED = re.compile(r"no account explains the clue '(?P<clue>[^']+)': (?P<rest>.*)")
@@ -152,6 +152,8 @@ def _context(verdict: Verdict, provenance: Mapping[str, object]) -> dict[str, ob
         "provenance": list(flatten(provenance)),
         "rows": rows,
         "sturdy": sturdy,
+        "persons": persons.persons_of(verdict),
+        "compared": persons.compare_engines(verdict),
         "rival": next(name for name in verdict.ranking if name != best),
         "words": words,
     }
