@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from corcyra.account import OPEN
 from corcyra.case import Case, check_accounts
 from corcyra.engines.ensemble import SAMPLE, Progress, simulate
 from corcyra.engines.lumped import compile_accounts, simulate_points
-from corcyra.engines.points import Points, points_of
+from corcyra.engines.points import Points, points_of, switched
 from corcyra.engines.workers import worker_case, worker_pool
 from corcyra.errors import CorcyraError
 from corcyra.inference.mixture import Evidence, Weights, expectation, mixture_weights
@@ -152,7 +153,14 @@ def sample(
     with _runner(case, workers) as run:
         found, stopped = temper_all(chosen, job, run, budget, target, progress)
     histories = simulate(case, min(SAMPLE, budget), seed, chosen, workers, files)
-    return _dataset(histories, found, stopped, target).assign_attrs(budget=budget)
+    out = _dataset(histories, found, stopped, target).assign_attrs(budget=budget)
+    if OPEN in found:
+        clues, on = out.sizes["clue"], np.full((out.sizes["simulation"], len(case.account(OPEN).switches)), -1, np.int8)
+        kept_on = np.concatenate([each.measures[:, clues:] for each in found[OPEN].islands])
+        on[: len(kept_on)] = kept_on
+        out = out.assign_coords(mechanism=("mechanism", np.array(case.account(OPEN).switches, dtype=object)))
+        out["switch"] = (("simulation", "mechanism"), on, {"long_name": "1: on in the open account; -1: no simulation"})
+    return out
 
 
 def temper_all(
@@ -222,7 +230,8 @@ def model_of(case: Case, account: str, seed: int, trust: Mapping[str, float]) ->
         return np.asarray(points.uniforms, dtype=np.float64), points.origin
 
     def measure(uniforms: Array, origin: npt.NDArray[np.uint64]) -> Array:
-        return np.asarray(simulate_points(case, chosen, Points(uniforms, origin), seed), dtype=np.float64)
+        found = simulate_points(case, chosen, Points(uniforms, origin), seed)
+        return np.concatenate([found, switched(chosen, uniforms)], axis=1)  # what is on stands behind the measures
 
     def log_likelihood(measures: Array) -> Array:
         return np.asarray(log_factors(script, look_table(script, measures), voices, record).sum(axis=1))
@@ -263,7 +272,7 @@ def _dataset(histories: xr.Dataset, found: Mapping[str, Tempered], stopped: str,
     for a, one in enumerate(found.values()):
         weights = one.weights
         used = slice(weights.log.size)
-        measure[a, used] = np.concatenate([each.measures for each in one.islands])
+        measure[a, used] = np.concatenate([each.measures[:, :clues] for each in one.islands])
         columns["log_weight"][a, used], columns["island"][a, used] = weights.log, weights.island
         columns["temperature"][a, used] = np.concatenate([np.array(each.ladder)[each.rung] for each in one.islands])
     about = {

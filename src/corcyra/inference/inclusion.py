@@ -1,0 +1,204 @@
+"""Inclusion: what the record says for and against each mechanism of the open account [dB].
+
+In the open account every optional mechanism is on or off by a coin flip. How much more probable it is after the record
+that one is on than that it is off, is the weight of the record for it, averaged over what all others may be and over the
+numbers of all: 10 log10 of P(record | on) / P(record | off), since the coin gives both one half.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from corcyra.account import OPEN
+from corcyra.case import Case
+from corcyra.engines.points import points_of, switched
+from corcyra.inference.mixture import DECIBEL
+from corcyra.inference.scales import Scales
+from corcyra.needs import needs
+from corcyra.plan import HOURLY
+from corcyra.quantities import POOLS, QUANTITIES
+from corcyra.registry import get_mechanism
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+Array = npt.NDArray[np.float64]
+Truths = npt.NDArray[np.bool_]
+
+#: Where fewer than so many independent draws are on one side, only a bound is known: the 95 % limit for its share.
+SEEN, SURE = 3.0, 0.95
+
+
+@dataclass(frozen=True)
+class Odds:
+    """Log odds of on against off, less those of the prior, with their Monte Carlo error [dB].
+
+    With ``bound`` no more is known than that they lie beyond ``db``, to its side of 0, and there is no error; if ``db``
+    is 0 then nothing is. ``effective``: as many independent draws would be as sure.
+    """
+
+    on: float
+    db: float
+    error_db: float
+    bound: bool
+    effective: float
+
+    def in_words(self) -> str:
+        """As text: ``+3.1 ± 0.4 dB``, ``above +20 dB``, ``below -20 dB``, ``not known``."""
+        if self.bound and self.db == 0.0:
+            return "not known"
+        if self.bound:
+            return f"{'above' if self.db > 0 else 'below'} {self.db:+.0f} dB"
+        return f"{self.db:+.1f} ± {self.error_db:.1f} dB"
+
+
+@dataclass(frozen=True)
+class Inclusion:
+    """One mechanism of the open account.
+
+    ``odds`` over all simulations; ``able`` over those in which all that it needs is on, so that it makes a difference
+    whether it is; the same where it needs nothing.
+    """
+
+    mechanism: str
+    title: str
+    needs: tuple[str, ...]
+    odds: Odds
+    able: Odds
+
+
+def inclusions(scales: Scales, ensemble: xr.Dataset) -> tuple[Inclusion, ...]:
+    """Every switched mechanism, the one that the record speaks for most first; none without an open account."""
+    if OPEN not in scales.draws:
+        return ()
+    names = scales.case.account(OPEN).switches
+    needed = needs(scales.case.account(OPEN).plan(), names, known_start(scales.case))
+    fit = scales.log_likelihood(OPEN)
+    weights, used = scales.draws[OPEN].choose(fit)
+    on = switches_of(scales.case, ensemble)[used]
+    terms = weights.log + fit[used]
+    values = np.exp(terms - terms.max())
+    able = np.stack([np.all([on[:, names.index(k)] for k in needed[name]], axis=0) & np.ones(len(on), bool)
+                     for name in names], axis=1)  # fmt: skip
+    everywhere = log_odds(values, weights.island, on, np.ones_like(on))
+    where_able = log_odds(values, weights.island, on, able)
+    found = [
+        Inclusion(name, get_mechanism(name).title, needed[name], one, other)
+        for name, one, other in zip(names, everywhere, where_able, strict=True)
+    ]
+    return tuple(sorted(found, key=lambda each: -each.odds.db))
+
+
+def log_odds(values: Array, island: npt.NDArray[np.int64], on: Truths, counted: Truths) -> list[Odds]:
+    """Odds of weighted draws from islands that share nothing.
+
+    Parameters
+    ----------
+    values : the weight of every draw (draw,)
+    island : of which island it is (draw,)
+    on, counted : whether a switch is on, and whether the draw counts for it (draw, switch)
+    """
+    count = int(island[-1]) + 1
+    yes, both = (np.stack([np.bincount(island, values * column, count) for column in columns.T], axis=1)
+                 for columns in (on & counted, counted))  # fmt: skip
+    share = _share(yes.sum(axis=0), both.sum(axis=0))
+    # With each island left out in turn: this sees an island that carries all, which the spread round the mean does not.
+    without = _share(yes.sum(axis=0) - yes, both.sum(axis=0) - both)
+    variance = (count - 1) / count * np.square(without - without.mean(axis=0)).sum(axis=0)
+    # As many independent draws would be as sure of the shares, of all switches together.
+    effective = float((share * (1.0 - share)).sum()) / max(float(variance.sum()), 1e-300)
+    effective = min(effective, float(values.sum() ** 2 / np.square(values).sum()))
+    return [_odds(p, v, effective) for p, v in zip(share.tolist(), variance.tolist(), strict=True)]
+
+
+def _odds(share: float, variance: float, effective: float) -> Odds:
+    from scipy.special import betaincinv
+
+    rare, side = min(share, 1.0 - share), math.copysign(1.0, share - 0.5)
+    seen = rare * effective
+    if seen < SEEN:  # Clopper and Pearson's limit
+        most = min(float(betaincinv(seen + 1.0, max(effective - seen, 1e-9), SURE)), 0.5)
+        return Odds(share, side * DECIBEL * math.log((1.0 - most) / most), math.nan, True, effective)
+    db = DECIBEL * math.log(share / (1.0 - share))
+    return Odds(share, db, DECIBEL * math.sqrt(variance) / (share * (1.0 - share)), False, effective)
+
+
+def _share(part: Array, whole: Array) -> Array:
+    """Parts of wholes; one half where there is nothing."""
+    return np.asarray(np.where(whole > 0, part / np.where(whole > 0, whole, 1.0), 0.5), dtype=np.float64)
+
+
+def switches_of(case: Case, ensemble: xr.Dataset) -> Truths:
+    """Which mechanisms are on in every draw of the open account: (draw, switch), in the order of its switches."""
+    if "switch" in ensemble:
+        on = ensemble["switch"].transpose("simulation", "mechanism").values
+        return np.asarray(on[on[:, 0] >= 0] > 0)
+    opened, numbers = case.account(OPEN), ensemble["simulation"].values
+    return switched(opened, points_of(case, opened, numbers, int(ensemble.attrs["seed"])).uniforms)
+
+
+def known_start(case: Case) -> dict[str, float]:
+    """The levels at the start of the open account that are known and the same everywhere."""
+    opened, out = case.account(OPEN), {}
+    home = {pool.statuses[0] for pool in POOLS if pool.classes}
+    for name, quantity in QUANTITIES.items():
+        given = quantity.kind in ("stock", "status") or (quantity.kind == "input" and quantity.base is not None)
+        if not given or quantity.over == "pair" or name in HOURLY or name in home:
+            continue
+        places = case.place_names if quantity.over == "place" else ("nation",)
+        levels = [case.level(opened, name, place) for place in places]
+        values = {each.value if each.prior.family == "constant" else math.nan for each in levels}
+        if len(values) == 1 and not math.isnan(next(iter(values))):
+            out[name] = values.pop()
+    return out
+
+
+def table(found: tuple[Inclusion, ...]) -> pd.DataFrame:
+    """One row a mechanism, that which the record speaks for most first.
+
+    Returns
+    -------
+    DataFrame with, for every mechanism:
+
+    title : the idea in one line
+    probability : that it is on, after the record
+    db, error_db : log odds of on against off after the record, less ``prior_db``; their Monte Carlo error [dB]
+    bound : True where no more is known than that the log odds lie beyond ``db``, on its side of 0
+    prior_db : log odds before the record: 0, a coin flip
+    needs : mechanisms without which it can do nothing
+    able_db, able_error_db, able_bound : the same over those simulations only in which all of these are on
+    """
+    import pandas as pd
+
+    rows = [
+        {
+            "mechanism": each.mechanism, "title": each.title, "probability": each.odds.on, "db": each.odds.db,
+            "error_db": each.odds.error_db, "bound": each.odds.bound, "prior_db": 0.0, "needs": " ".join(each.needs),
+            "able_db": each.able.db, "able_error_db": each.able.error_db, "able_bound": each.able.bound,
+        }
+        for each in found
+    ]  # fmt: skip
+    columns = list(rows[0]) if rows else ["mechanism", "title", "db", "error_db"]
+    return pd.DataFrame(rows, columns=columns).set_index("mechanism")
+
+
+def tell(found: tuple[Inclusion, ...], opened: object) -> dict[str, Any]:
+    """What ``verdict.json`` holds of the open account: nothing if it was not simulated."""
+    if not found:
+        return {}
+
+    def told(odds: Odds) -> dict[str, Any]:
+        error = None if odds.bound else odds.error_db
+        return {"probability": odds.on, "db": odds.db, "mc_error_db": error, "bound": odds.bound}
+
+    rows = [
+        {"mechanism": each.mechanism, "prior_db": 0.0, **told(each.odds), "needs": each.needs, "able": told(each.able)}
+        for each in found
+    ]
+    return {OPEN: {**vars(opened), "effective_draws_of_inclusion": found[0].odds.effective, "inclusion": rows}}
