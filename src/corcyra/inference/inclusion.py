@@ -112,9 +112,10 @@ def log_odds(values: Array, island: npt.NDArray[np.int64], on: Truths, counted: 
     without = _share(yes.sum(axis=0) - yes, both.sum(axis=0) - both)
     variance = (count - 1) / count * np.square(without - without.mean(axis=0)).sum(axis=0)
     # As many independent draws would be as sure of the shares, of all switches together.
-    effective = float((share * (1.0 - share)).sum()) / max(float(variance.sum()), 1e-300)
-    effective = min(effective, float(values.sum() ** 2 / np.square(values).sum()))
-    return [_odds(p, v, effective) for p, v in zip(share.tolist(), variance.tolist(), strict=True)]
+    sure = float((share * (1.0 - share)).sum()) / max(float(variance.sum()), 1e-300)
+    squares = np.square(values) @ counted
+    most = np.square(both.sum(axis=0)) / np.where(squares > 0, squares, 1.0)
+    return [_odds(*each) for each in zip(share.tolist(), variance.tolist(), np.minimum(most, sure), strict=True)]
 
 
 def _odds(share: float, variance: float, effective: float) -> Odds:
