@@ -84,6 +84,8 @@ def inclusions(scales: Scales, ensemble: xr.Dataset) -> tuple[Inclusion, ...]:
     on = switches_of(scales.case, ensemble)[used]
     terms = weights.log + fit[used]
     values = np.exp(terms - terms.max())
+    if weights.islands < values.size:  # not plain draws, of which each is an island
+        values, _ = even_out(values, weights.island)
     able = np.stack([np.all([on[:, names.index(k)] for k in needed[name]], axis=0) & np.ones(len(on), bool)
                      for name in names], axis=1)  # fmt: skip
     everywhere = log_odds(values, weights.island, on, np.ones_like(on))
@@ -93,6 +95,27 @@ def inclusions(scales: Scales, ensemble: xr.Dataset) -> tuple[Inclusion, ...]:
         for name, one, other in zip(names, everywhere, where_able, strict=True)
     ]
     return tuple(sorted(found, key=lambda each: -each.odds.db))
+
+
+def even_out(values: Array, island: npt.NDArray[np.int64]) -> tuple[Array, float]:
+    """Weights of draws with which half of the islands are effective at least, and the power that it takes.
+
+    By their own estimates of the evidence a few islands may count for nearly everything, though all are estimates of one
+    number. Each then counts by a power of its own: 1 where they agree, as they do in the end, and less where they don't.
+    """
+    total = np.bincount(island, values)
+    log = np.log(np.maximum(total, 1e-300) / total.max())
+
+    def effective(power: float) -> float:
+        share = np.exp(power * log)
+        return float(share.sum() ** 2 / np.square(share).sum())
+
+    low, high = 0.0, 1.0
+    for _ in range(0 if effective(1.0) >= 0.5 * log.size else 50):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if effective(middle) >= 0.5 * log.size else (low, middle)
+    power = high if effective(high) >= 0.5 * log.size else low
+    return values * np.exp((power - 1.0) * log)[island], power
 
 
 def log_odds(values: Array, island: npt.NDArray[np.int64], on: Truths, counted: Truths) -> list[Odds]:

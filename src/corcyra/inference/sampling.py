@@ -25,6 +25,7 @@ from corcyra.engines.lumped import compile_accounts, simulate_points
 from corcyra.engines.points import Points, points_of, switched
 from corcyra.engines.workers import worker_case, worker_pool
 from corcyra.errors import CorcyraError
+from corcyra.inference import coins
 from corcyra.inference.mixture import Evidence, Weights, expectation, mixture_weights
 from corcyra.inference.pieces import log_factors, look_table, record_of, script_of
 from corcyra.inference.sampler import MOVES, POPULATION, Island, Model, temper
@@ -63,6 +64,7 @@ class Job:
     number: int
     population: int
     ladder: tuple[float, ...] | None
+    moves: int | None = None
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def sample(
     ----------
     case : see :func:`corcyra.open_case`
     draws : simulations of each account at the most, but for the least that four islands need; what the case advises if
-        None
+        None. The open account may use half as many more for every mechanism that a coin decides on
     seed : the same seed gives the same bits, whatever the number of workers
     accounts : names; all of the case if None
     workers : processes; as many as there are processors if None
@@ -145,13 +147,22 @@ def sample(
     given = tuple(sorted((trust or {}).items()))
     population = max(SMALL, min(POPULATION, budget // (FIRST * COST)))
 
+    efforts = {name: coins.effort(len(case.account(name).switches), budget, FIRST, SMALL)
+               for name in chosen if case.account(name).switches}  # fmt: skip
+
     def job(name: str, number: int, ladder: tuple[float, ...] | None) -> Job:
         size = population if ladder is not None else max(SMALL, round(PILOT * population))
-        return Job(str(case.folder.resolve()), case.digest, files, name, given, seed, number, size, ladder)
+        moves = None
+        if name in efforts:
+            size, moves = efforts[name].population, efforts[name].moves
+            if ladder is None:
+                size, moves = coins.PILOT * size, min(coins.PILOT_MOVES, moves)
+        return Job(str(case.folder.resolve()), case.digest, files, name, given, seed, number, size, ladder, moves)
 
     compile_accounts(case, chosen)
     with _runner(case, workers) as run:
-        found, stopped = temper_all(chosen, job, run, budget, target, progress)
+        shares = {name: each.share for name, each in efforts.items()}
+        found, stopped = temper_all(chosen, job, run, budget, target, progress, shares)
     histories = simulate(case, min(SAMPLE, budget), seed, chosen, workers, files)
     out = _dataset(histories, found, stopped, target).assign_attrs(budget=budget)
     if OPEN in found:
@@ -170,8 +181,13 @@ def temper_all(
     budget: int,
     target: float,
     progress: Progress | None = None,
+    shares: Mapping[str, int] | None = None,
 ) -> tuple[dict[str, Tempered], str]:
-    """Islands of every account until the target or the budget is met; and which of the two, in words."""
+    """Islands of every account until the target or the budget is met; and which of the two, in words.
+
+    ``shares`` are of accounts that may use so many times the budget.
+    """
+    most = {name: budget * (shares or {}).get(name, 1) for name in names}
     pilots: dict[str, Island] = {}
     islands: dict[str, dict[int, Island]] = {name: {} for name in names}
     done = 0
@@ -185,7 +201,7 @@ def temper_all(
                 islands[each.account][each.number] = island
             done += island.log_likelihood.size
             if progress is not None:
-                progress(min(done, budget * len(names)), budget * len(names))
+                progress(min(done, sum(most.values())), sum(most.values()))
 
     def tempered(name: str) -> Tempered:
         return Tempered(pilots[name], tuple(islands[name][number] for number in sorted(islands[name])))
@@ -207,7 +223,7 @@ def temper_all(
                 if each.evidence.error_db <= target / math.sqrt(2.0):
                     continue
                 cost = each.islands[0].log_likelihood.size * MORE
-                if each.simulated + cost <= budget:
+                if each.simulated + cost <= most[name]:
                     wanted[name] = len(each.islands) + MORE
                 else:
                     exhausted = True
@@ -236,14 +252,14 @@ def model_of(case: Case, account: str, seed: int, trust: Mapping[str, float]) ->
     def log_likelihood(measures: Array) -> Array:
         return np.asarray(log_factors(script, look_table(script, measures), voices, record).sum(axis=1))
 
-    return Model(begin, measure, log_likelihood)
+    return Model(begin, measure, log_likelihood, len(chosen.switches))
 
 
 def run_job(job: Job, case: Case | None = None) -> Island:
     """Lead one population from the prior to the record."""
     case = case or worker_case(job.folder, job.digest, job.mechanisms)
     model = model_of(case, job.account, job.seed, dict(job.trust))
-    moves = MOVES if job.ladder else PILOT_MOVES
+    moves = job.moves or (MOVES if job.ladder else PILOT_MOVES)
     return temper(model, job.account, job.number, job.seed, job.ladder, job.population, moves)
 
 
