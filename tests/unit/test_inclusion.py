@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +17,10 @@ from corcyra.account import OPEN
 from corcyra.case import Case, open_case
 from corcyra.cli import app
 from corcyra.engines.ensemble import load_ensemble, save_ensemble, simulate
-from corcyra.inference.inclusion import inclusions, log_odds, switches_of
+from corcyra.inference.inclusion import even_out, inclusions, log_odds, switches_of
 from corcyra.inference.sampling import sample
 from corcyra.inference.verdict import NONE, Verdict, weigh
-from corcyra.registry import load_file
+from corcyra.registry import REGISTRY, get_mechanism, load_file
 from corcyra.report.page import render
 
 #: ``lift`` makes the clue on the bargain true within an hour; ``fade`` moves what no clue looks at; ``order`` does nothing
@@ -199,6 +200,34 @@ def test_where_nothing_counts_nothing_is_known() -> None:
     assert found.in_words() == "not known"
 
 
+def test_islands_that_agree_count_as_they_are_and_others_are_evened_out() -> None:
+    island = np.repeat(np.arange(6), 10)
+    alike = np.exp(0.1 * np.sin(np.arange(60.0)))
+    same, power = even_out(alike, island)
+    assert power == 1.0
+    np.testing.assert_array_equal(same, alike)
+    apart, power = even_out(alike * np.array([1.0, 1e-3, 1e-6, 1e-9, 1e-12, 1e-15])[island], island)
+    total = np.bincount(island, apart)
+    assert 0.0 < power < 0.2
+    assert total.sum() ** 2 / (total**2).sum() == pytest.approx(3.0, rel=1e-6)  # half of six
+    assert (np.diff(total) < 0).all()  # those that fit better still count for more
+    np.testing.assert_allclose(apart[:10] / apart[0], alike[:10] / alike[0])  # within an island nothing changes
+
+
+def test_out_of_source_no_mechanism_is_credited_for_its_own_document(case: Case) -> None:
+    """All reports stand in the paper, and it has the ideas of nobody but ``lift``, once that is said."""
+    ensemble = simulate(case, 3000, seed=1, accounts=[OPEN], workers=1)
+    before = weigh(case, ensemble).inclusion()
+    np.testing.assert_array_equal(before["outside_db"], before["db"])
+    assert (before["reports"] == 2).all()
+    told = get_mechanism("lift")
+    REGISTRY["lift"] = replace(told, source=("paper ¶3",))
+    found = weigh(case, ensemble).inclusion()
+    assert found.loc["lift", "reports"] == 0
+    assert abs(found.loc["lift", "outside_db"]) < 4.5 * 8.7 / math.sqrt(3000)  # the share of coins is left
+    assert found.loc["order", "outside_db"] == before.loc["order", "db"]
+
+
 # -- in the verdict ----------------------------------------------------------------------------------------------------
 
 
@@ -208,8 +237,8 @@ def full(toy: Case) -> xr.Dataset:
 
 
 def test_tempered_and_plain_draws_agree(toy: Case) -> None:
-    one = weigh(toy, sample(toy, 12_000, seed=1, accounts=[OPEN], workers=1)).inclusion()
-    other = weigh(toy, simulate(toy, 12_000, seed=5, accounts=[OPEN], workers=1)).inclusion()
+    one = weigh(toy, sample(toy, 1000, seed=1, accounts=[OPEN], workers=1)).inclusion()
+    other = weigh(toy, simulate(toy, 4000, seed=5, accounts=[OPEN], workers=1)).inclusion()
     assert (other["db"] > 2).any()  # the record asks for somebody who calls
     for name in one.index:
         error = math.hypot(one.loc[name, "error_db"], other.loc[name, "error_db"])

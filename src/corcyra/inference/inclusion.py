@@ -18,6 +18,7 @@ from corcyra.account import OPEN
 from corcyra.case import Case
 from corcyra.engines.points import points_of, switched
 from corcyra.inference.mixture import DECIBEL
+from corcyra.inference.pieces import Record, record_of
 from corcyra.inference.scales import Scales
 from corcyra.needs import needs
 from corcyra.plan import HOURLY
@@ -63,7 +64,8 @@ class Inclusion:
     """One mechanism of the open account.
 
     ``odds`` over all simulations; ``able`` over those in which all that it needs is on, so that it makes a difference
-    whether it is; the same where it needs nothing.
+    whether it is: the same where it needs nothing. ``outside`` counts only the ``reports`` that stand in none of the
+    documents from which the mechanism is taken.
     """
 
     mechanism: str
@@ -71,6 +73,8 @@ class Inclusion:
     needs: tuple[str, ...]
     odds: Odds
     able: Odds
+    outside: Odds
+    reports: int
 
 
 def inclusions(scales: Scales, ensemble: xr.Dataset) -> tuple[Inclusion, ...]:
@@ -79,22 +83,32 @@ def inclusions(scales: Scales, ensemble: xr.Dataset) -> tuple[Inclusion, ...]:
         return ()
     names = scales.case.account(OPEN).switches
     needed = needs(scales.case.account(OPEN).plan(), names, known_start(scales.case))
-    fit = scales.log_likelihood(OPEN)
+    on = switches_of(scales.case, ensemble)
+    able = np.ones_like(on)
+    for k, name in enumerate(names):
+        for other in needed[name]:
+            able[:, k] &= on[:, names.index(other)]
+    everywhere, where_able = _odds_on(scales, on, np.ones_like(on)), _odds_on(scales, on, able)
+    found = []
+    for k, name in enumerate(names):
+        each = get_mechanism(name)
+        own = {source.partition(" ")[0] for source in each.source}
+        claims = {claim.id for claim in scales.script.claims if claim.source not in own}
+        outside = _odds_on(scales, on, np.ones_like(on), record_of(scales.script, claims))[k]
+        reports = scales.count(claims)
+        found.append(Inclusion(name, each.title, needed[name], everywhere[k], where_able[k], outside, reports))
+    return tuple(sorted(found, key=lambda each: -each.odds.db))
+
+
+def _odds_on(scales: Scales, on: Truths, counted: Truths, record: Record | None = None) -> list[Odds]:
+    """The odds of all switches after a record, over the draws that count; of the whole record if None."""
+    fit = scales.log_likelihood(OPEN, record)
     weights, used = scales.draws[OPEN].choose(fit)
-    on = switches_of(scales.case, ensemble)[used]
     terms = weights.log + fit[used]
     values = np.exp(terms - terms.max())
     if weights.islands < values.size:  # not plain draws, of which each is an island
         values, _ = even_out(values, weights.island)
-    able = np.stack([np.all([on[:, names.index(k)] for k in needed[name]], axis=0) & np.ones(len(on), bool)
-                     for name in names], axis=1)  # fmt: skip
-    everywhere = log_odds(values, weights.island, on, np.ones_like(on))
-    where_able = log_odds(values, weights.island, on, able)
-    found = [
-        Inclusion(name, get_mechanism(name).title, needed[name], one, other)
-        for name, one, other in zip(names, everywhere, where_able, strict=True)
-    ]
-    return tuple(sorted(found, key=lambda each: -each.odds.db))
+    return log_odds(values, weights.island, on[used], counted[used])
 
 
 def even_out(values: Array, island: npt.NDArray[np.int64]) -> tuple[Array, float]:
@@ -197,6 +211,8 @@ def table(found: tuple[Inclusion, ...]) -> pd.DataFrame:
     prior_db : log odds before the record: 0, a coin flip
     needs : mechanisms without which it can do nothing
     able_db, able_error_db, able_bound : the same over those simulations only in which all of these are on
+    outside_db, outside_error_db, outside_bound : the same out of source, on the reports that stand in none of the
+        documents from which the mechanism is taken; and how many ``reports`` these are
     """
     import pandas as pd
 
@@ -205,6 +221,8 @@ def table(found: tuple[Inclusion, ...]) -> pd.DataFrame:
             "mechanism": each.mechanism, "title": each.title, "probability": each.odds.on, "db": each.odds.db,
             "error_db": each.odds.error_db, "bound": each.odds.bound, "prior_db": 0.0, "needs": " ".join(each.needs),
             "able_db": each.able.db, "able_error_db": each.able.error_db, "able_bound": each.able.bound,
+            "outside_db": each.outside.db, "outside_error_db": each.outside.error_db,
+            "outside_bound": each.outside.bound, "reports": each.reports,
         }
         for each in found
     ]  # fmt: skip
@@ -222,7 +240,10 @@ def tell(found: tuple[Inclusion, ...], opened: object) -> dict[str, Any]:
         return {"probability": odds.on, "db": odds.db, "mc_error_db": error, "bound": odds.bound}
 
     rows = [
-        {"mechanism": each.mechanism, "prior_db": 0.0, **told(each.odds), "needs": each.needs, "able": told(each.able)}
+        {
+            "mechanism": each.mechanism, "prior_db": 0.0, **told(each.odds), "needs": each.needs,
+            "able": told(each.able), "out_of_source": told(each.outside) | {"reports": each.reports},
+        }
         for each in found
-    ]
+    ]  # fmt: skip
     return {OPEN: {**vars(opened), "effective_draws_of_inclusion": found[0].odds.effective, "inclusion": rows}}

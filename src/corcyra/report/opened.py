@@ -12,12 +12,12 @@ from corcyra.inference.inclusion import Odds
 from corcyra.inference.verdict import NONE, Verdict
 from corcyra.report import figures
 from corcyra.report.rows import Row
-from corcyra.report.words import decibels, number, whole
+from corcyra.report.words import NOTHING, decibels, number, plural, whole
 
 
 @dataclass(frozen=True)
 class Line:
-    """One mechanism: its idea, its log odds as a bar and in words, and where others are on without which it is idle."""
+    """One mechanism: its idea, its log odds as a bar and in words; where what it needs is on, and out of source."""
 
     name: str
     title: str
@@ -25,6 +25,8 @@ class Line:
     text: str
     needs: str
     able: str
+    outside: str
+    reports: str
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,9 @@ def opened(verdict: Verdict) -> Opened | None:
             bar=figures.bar(each.odds.db, _error(each.odds), limit, "at work", "not at work"),
             text=_text(each.odds),
             needs=", ".join(each.needs),
-            able=_text(each.able),
+            able=_text(each.able) if each.needs else NOTHING,
+            outside=_text(each.outside) if each.reports else NOTHING,
+            reports=plural(each.reports, "report"),
         )
         for each in found
     ]
