@@ -21,8 +21,7 @@ TURN, FEW, SECOND = 0.3, 0.3, 0.3
 #: A few numbers are about 1, 2, 4 and so on up to 2 to this power.
 POWER = 5
 #: Simulations in a population, and moves at each temperature: fewer of the one and more of the other than accounts
-#: without coins have. Measured on `kazakhstan-2022`: for the same number of simulations, 32 that move 60 times find
-#: histories that fit far better than 128 that move 15 times.
+#: without coins have; larger populations that move less often end in histories that fit worse.
 POPULATION, MOVES = 32, 60
 #: The population that finds the temperatures, by how much it is larger, and its moves.
 PILOT, PILOT_MOVES = 2, 4
