@@ -30,8 +30,8 @@ class Account:
     """A checked account.
 
     ``parameters`` replaces priors of mechanisms (``hijack.reach``); ``begin`` replaces levels at the start, by quantity
-    and place. ``weight`` is its prior odds against an account of weight 1. ``switches`` names those of its mechanisms that
-    are on or off by a coin flip in every simulation.
+    and place. ``weight`` is its prior odds against an account of weight 1. ``switches`` names those of its mechanisms
+    that are on or off by a coin flip in every simulation.
     """
 
     name: str
@@ -83,7 +83,7 @@ def mix(one: Account, other: Account) -> Account:
 def optional(accounts: Iterable[Account]) -> tuple[str, ...]:
     """The mechanisms that some of the accounts have and not all, in the order of the alphabet."""
     sets = [set(each.mechanisms) for each in accounts]
-    return tuple(sorted(set().union(*sets) - (set.intersection(*sets) if sets else set())))
+    return tuple(sorted({name for one in sets for name in one if not all(name in other for other in sets)}))
 
 
 def open_up(accounts: Sequence[Account], places: Sequence[str]) -> Account:

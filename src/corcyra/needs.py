@@ -71,7 +71,8 @@ def _at_rest(name: str, still: set[str], makers: Mapping[str, set[str]], start: 
     kind = QUANTITIES[stem].kind
     moved = [stem]
     if kind == "status":
-        moved = [each.name for each in QUANTITIES.values() if each.kind == "flow" and stem in (each.source, each.target)]
+        flows = (each for each in QUANTITIES.values() if each.kind == "flow")
+        moved = [each.name for each in flows if stem in (each.source, each.target)]
     if any(makers.get(each, set()) - still for each in moved):
         return None
     if kind in ("order", "flow"):

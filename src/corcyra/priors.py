@@ -55,7 +55,7 @@ class Prior:
 
 @dataclass(frozen=True)
 class Pool(Prior):
-    """Several priors of one number, each as likely as the others to be the right one; with the factor of each to one unit.
+    """Several priors of one number, each as likely as the others: ``parts``, with the factor of each to one unit.
 
     Its quantiles are read off a table, to about one in ten thousand of the spread.
     """

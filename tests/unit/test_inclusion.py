@@ -23,8 +23,8 @@ from corcyra.inference.verdict import NONE, Verdict, weigh
 from corcyra.registry import REGISTRY, get_mechanism, load_file
 from corcyra.report.page import render
 
-#: ``lift`` makes the clue on the bargain true within an hour; ``fade`` moves what no clue looks at; ``order`` does nothing
-#: but give an order, which ``follow`` needs to make the clue on the demands true.
+#: ``lift`` makes the clue on the bargain true within an hour; ``fade`` moves what no clue looks at; ``order`` only
+#: gives an order, which ``follow`` needs to make the clue on the grip true.
 MECHANISMS = """
 from corcyra import Param, mechanism
 

@@ -39,7 +39,9 @@ def run(
     trust: Trust = None,
     mechanisms: Mechanisms = None,
     plain: Annotated[bool, typer.Option("--plain", help="Plain draws from the priors, without tempering.")] = False,
-    full: Annotated[bool, typer.Option("--full", help="With all mixtures of two accounts and the open account; takes long.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="With all mixtures of two accounts and the open account; takes long.")
+    ] = False,
     again: Annotated[Path | None, typer.Option(help="Repeat the run of this run.toml, bit for bit.")] = None,
     quiet: Quiet = False,
     as_json: Json = False,

@@ -161,7 +161,7 @@ class Lumped:
                 wide = self.layout.width(name)
                 self.base[:, offset - first : offset - first + wide] = QUANTITIES[name].base or 0.0
         moving = [each.name for each in self.plan.mechanisms if "joins" in each.on]
-        if moving and all(name in start.on for name in moving):  # where nothing moves people, no urge is not an urge of 0
+        if moving and all(name in start.on for name in moving):  # to have no urge is not an urge of 0
             nobody = ~np.any([start.on[name] for name in moving], axis=0)
             offset = self.layout.sums["joins"] - first
             self.base[nobody, offset : offset + self.layout.wide] = -np.inf
@@ -182,7 +182,7 @@ class Lumped:
         for each in mechanisms:
             gates.append(free if each.name in start.on else 0)
             if each.name in start.on:
-                columns.append(start.on[each.name][:, None])
+                columns.append(start.on[each.name][:, None].astype(np.float64))
                 free += 1
             firsts.append(free)
             for name, param in each.params.items():

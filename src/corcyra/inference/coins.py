@@ -31,7 +31,7 @@ RUNGS = 8
 
 @dataclass(frozen=True)
 class Effort:
-    """What an account with coins is given: so many times the draws of one without, for populations that move so often."""
+    """What an account with coins is given: ``share`` times the draws of one without, and of what size its search is."""
 
     share: int
     population: int

@@ -1,8 +1,8 @@
 """Inclusion: what the record says for and against each mechanism of the open account [dB].
 
 In the open account every optional mechanism is on or off by a coin flip. How much more probable it is after the record
-that one is on than that it is off, is the weight of the record for it, averaged over what all others may be and over the
-numbers of all: 10 log10 of P(record | on) / P(record | off), since the coin gives both one half.
+that one is on than that it is off, is the weight of the record for it, averaged over what all others may be and over
+the numbers of all: 10 log10 of P(record | on) / P(record | off), since the coin gives both one half.
 """
 
 from __future__ import annotations
@@ -114,8 +114,8 @@ def _odds_on(scales: Scales, on: Truths, counted: Truths, record: Record | None 
 def even_out(values: Array, island: npt.NDArray[np.int64]) -> tuple[Array, float]:
     """Weights of draws with which half of the islands are effective at least, and the power that it takes.
 
-    By their own estimates of the evidence a few islands may count for nearly everything, though all are estimates of one
-    number. Each then counts by a power of its own: 1 where they agree, as they do in the end, and less where they don't.
+    By their own estimates of the evidence a few islands may count for nearly everything, though all are estimates of
+    one number. Each then counts by a power of its own: 1 where they agree, as they do in the end, else less.
     """
     total = np.bincount(island, values)
     log = np.log(np.maximum(total, 1e-300) / total.max())

@@ -49,7 +49,8 @@ class Model:
     """What the sampler knows of an account.
 
     ``begin``: uniforms (simulation, number) and origins (simulation, purpose, day) of plain draws, by their numbers;
-    ``measure``: their measures; ``log_likelihood``: log P(record | measures). So many of the last numbers are ``coins``.
+    ``measure``: their measures; ``log_likelihood``: log P(record | measures); ``coins``: how many of the last numbers
+    are coins.
     """
 
     begin: Callable[[Sequence[int]], tuple[Array, Words]]
