@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import scipy.stats
 import xarray as xr
 from test_closed_forms import HEAD, PLACE, SOURCE, SPEAKER, known, level, says
 from typer.testing import CliRunner
@@ -17,7 +18,10 @@ from corcyra.account import OPEN
 from corcyra.case import Case, open_case
 from corcyra.cli import app
 from corcyra.engines.ensemble import load_ensemble, save_ensemble, simulate
+from corcyra.engines.keyed import purpose
+from corcyra.inference.coins import effort, move_coins
 from corcyra.inference.inclusion import even_out, inclusions, log_odds, switches_of
+from corcyra.inference.sampler import REACH, Stream
 from corcyra.inference.sampling import sample
 from corcyra.inference.verdict import NONE, Verdict, weigh
 from corcyra.registry import REGISTRY, get_mechanism, load_file
@@ -212,6 +216,35 @@ def test_islands_that_agree_count_as_they_are_and_others_are_evened_out() -> Non
     assert total.sum() ** 2 / (total**2).sum() == pytest.approx(3.0, rel=1e-6)  # half of six
     assert (np.diff(total) < 0).all()  # those that fit better still count for more
     np.testing.assert_allclose(apart[:10] / apart[0], alike[:10] / alike[0])  # within an island nothing changes
+
+
+def test_moves_of_coins_leave_the_prior_as_it_is() -> None:
+    numbers, coins, size = 12, 4, 4000
+    draw = Stream(purpose(3, "test"))
+    start = draw(size, numbers)
+    uniforms, origin = start, np.zeros((size, 2, 3), np.uint64)
+    for _ in range(30):
+        moved, same = move_coins((uniforms, origin), (uniforms, origin + np.uint64(1)), coins, REACH, draw)
+        turned = (moved[:, -coins:] > 0.5) != (uniforms[:, -coins:] > 0.5)
+        uniforms = moved
+    assert set(np.unique(same)) == {0, 1}  # other moves pass as they were proposed
+    assert 0.25 < turned.any(axis=1).mean() < 0.6  # three in ten turn a coin, and some fall over with few numbers
+    for column in uniforms.T:
+        assert scipy.stats.kstest(column, "uniform").pvalue > 1e-4  # a dozen at 1e-4: once in a thousand
+    together = np.corrcoef(np.concatenate([uniforms, start], axis=1).T)[np.triu_indices(numbers, 1)]
+    assert abs(together).max() < 4.5 / math.sqrt(size)  # nor do numbers depend on each other
+
+
+@pytest.mark.parametrize(
+    ("coins", "budget", "share", "population", "moves"), [(20, 8000, 11, 32, 60), (5, 800, 3, 18, 4), (1, 1, 1, 16, 2)]
+)
+def test_long_searches_are_cut_short_where_few_draws_are_asked_for(
+    coins: int, budget: int, share: int, population: int, moves: int
+) -> None:
+    found = effort(coins, budget, islands=4, least=16)
+    assert (found.share, found.population, found.moves) == (share, population, moves)
+    if population > 16:  # what four such islands take, with eight temperatures, is within the share
+        assert 4 * population * (1 + 8 * moves) <= share * budget
 
 
 def test_out_of_source_no_mechanism_is_credited_for_its_own_document(case: Case) -> None:

@@ -273,6 +273,13 @@ def test_the_plan_says_what_a_coin_decides() -> None:
     assert when["contagion"] == "change"
 
 
+def test_it_can_be_shown_by_name() -> None:
+    found = json.loads(CliRunner().invoke(app, ["show", "toy", "open", "--json"]).output)
+    assert found["by a coin"] == "gamble, hijack, patronage, power_sharing, stand_down"
+    assert "contagion" in found["mechanisms"].split(", ")
+    assert "gamble" not in found["mechanisms"].split(", ")
+
+
 def test_a_mechanism_of_it_can_be_switched_off_in_a_counterfactual(toy: Case) -> None:
     pairs = cy.what_if(toy, OPEN, without="gamble", draws=60)
     opened = toy.account(OPEN)

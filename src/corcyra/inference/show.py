@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from corcyra.account import OPEN
-from corcyra.inference.verdict import NONE, Standing, Verdict, percent
+from corcyra.inference.verdict import LARGE_ERROR, NONE, Standing, Verdict, percent
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -34,8 +34,20 @@ def as_text(verdict: Verdict) -> str:
     if verdict.inclusions:
         lines += ["", "What the record says for each mechanism to be at work, in the open account:"]
         lines += [f"  {each.odds.in_words():>18}  {each.title}" for each in verdict.inclusions]
+        lines += [f"  {doubt(verdict)}"] if doubt(verdict) else []
     lines += ["", *(f"ALARM: {alarm}" for alarm in verdict.alarms)]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def doubt(verdict: Verdict) -> str:
+    """What to doubt of the odds of mechanisms; nothing if the searches of the open account agree."""
+    opened = verdict.opened or verdict.accounts[OPEN]
+    if opened.mc_error_db <= LARGE_ERROR:
+        return ""
+    return (
+        "Searches that were led to the record apart from each other disagree: the evidence of the open account is known "
+        f"to {opened.mc_error_db:.1f} dB only. Take these odds as what long searches found."
+    )
 
 
 def _line(name: str, prior: str, posterior: str, each: Standing, carried: str) -> str:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from corcyra.account import OPEN
 from corcyra.inference.inclusion import Odds
+from corcyra.inference.show import doubt
 from corcyra.inference.verdict import NONE, Verdict
 from corcyra.report import figures
 from corcyra.report.rows import Row
@@ -31,11 +32,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Opened:
-    """All of them, the edge of the bars [dB], and as how many independent draws they are known."""
+    """All of them, the edge of the bars [dB], as how many independent draws they are known, and a doubt if there is."""
 
     lines: list[Line]
     limit: float
     effective: str
+    doubt: str
 
 
 def opened(verdict: Verdict) -> Opened | None:
@@ -57,7 +59,7 @@ def opened(verdict: Verdict) -> Opened | None:
         )
         for each in found
     ]
-    return Opened(lines, limit, number(found[0].odds.effective, 2))
+    return Opened(lines, limit, number(found[0].odds.effective, 2), doubt(verdict))
 
 
 def row(verdict: Verdict) -> Row | None:
