@@ -45,8 +45,8 @@ def doubt(verdict: Verdict) -> str:
     if opened.mc_error_db <= LARGE_ERROR:
         return ""
     return (
-        "Searches that were led to the record apart from each other disagree: the evidence of the open account is known "
-        f"to {opened.mc_error_db:.1f} dB only. Take these odds as what long searches found."
+        "Searches that were led to the record apart from each other disagree: the evidence of the open account is "
+        f"known to {opened.mc_error_db:.1f} dB only. Take these odds as what long searches found."
     )
 
 
