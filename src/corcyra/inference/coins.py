@@ -39,7 +39,7 @@ class Effort:
 
 
 def effort(coins: int, budget: int, islands: int, least: int) -> Effort:
-    """One share and half a share more for every coin, spent on long moves first.
+    """One share, and one more for every coin, spent on long moves first.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def effort(coins: int, budget: int, islands: int, least: int) -> Effort:
     islands : populations to begin with
     least : of a population
     """
-    share = 1 + coins // 2
+    share = 1 + coins
     moves = max(2, min(MOVES, share * budget // (islands * least * RUNGS)))
     population = max(least, min(POPULATION, share * budget // (islands * (1 + RUNGS * moves))))
     return Effort(share, population, moves)

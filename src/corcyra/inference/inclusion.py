@@ -21,7 +21,7 @@ from corcyra.inference.mixture import DECIBEL
 from corcyra.inference.pieces import Record, record_of
 from corcyra.inference.scales import Scales
 from corcyra.needs import needs
-from corcyra.plan import HOURLY
+from corcyra.plan import HOURLY, Plan
 from corcyra.quantities import POOLS, QUANTITIES
 from corcyra.registry import get_mechanism
 
@@ -34,6 +34,8 @@ Truths = npt.NDArray[np.bool_]
 
 #: Where fewer than so many independent draws are on one side, only a bound is known: the 95 % limit for its share.
 SEEN, SURE = 3.0, 0.95
+#: A bound that is no higher says nothing [dB].
+LITTLE = 1.0
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,8 @@ class Inclusion:
 
     ``odds`` over all simulations; ``able`` over those in which all that it needs is on, so that it makes a difference
     whether it is: the same where it needs nothing. ``outside`` counts only the ``reports`` that stand in none of the
-    documents from which the mechanism is taken.
+    documents from which the mechanism is taken. ``own`` is how many reports ask for what nothing else does: an order
+    that it alone gives.
     """
 
     mechanism: str
@@ -75,6 +78,7 @@ class Inclusion:
     able: Odds
     outside: Odds
     reports: int
+    own: int
 
 
 def inclusions(scales: Scales, ensemble: xr.Dataset) -> tuple[Inclusion, ...]:
@@ -89,15 +93,30 @@ def inclusions(scales: Scales, ensemble: xr.Dataset) -> tuple[Inclusion, ...]:
         for other in needed[name]:
             able[:, k] &= on[:, names.index(other)]
     everywhere, where_able = _odds_on(scales, on, np.ones_like(on)), _odds_on(scales, on, able)
-    found = []
+    own_acts, found = acts(scales.case.account(OPEN).plan()), []
     for k, name in enumerate(names):
         each = get_mechanism(name)
         own = {source.partition(" ")[0] for source in each.source}
         claims = {claim.id for claim in scales.script.claims if claim.source not in own}
         outside = _odds_on(scales, on, np.ones_like(on), record_of(scales.script, claims))[k]
-        reports = scales.count(claims)
-        found.append(Inclusion(name, each.title, needed[name], everywhere[k], where_able[k], outside, reports))
+        asked = {id for id, clue in scales.script.clues.items() if clue.measure.reads & own_acts[name]}
+        counts = scales.count(claims), scales.count({each.id for each in scales.script.claims if each.clue in asked})
+        found.append(Inclusion(name, each.title, needed[name], everywhere[k], where_able[k], outside, *counts))
     return tuple(sorted(found, key=lambda each: -each.odds.db))
+
+
+def acts(plan: Plan) -> dict[str, set[str]]:
+    """The orders that one mechanism alone gives, and their ages, by mechanism."""
+    givers: dict[str, list[str]] = {}
+    for each in plan.mechanisms:
+        for name in each.on:
+            if QUANTITIES[name].kind == "order":
+                givers.setdefault(name, []).append(each.name)
+    out: dict[str, set[str]] = {each.name: set() for each in plan.mechanisms}
+    for name, (first, *more) in givers.items():
+        if not more:
+            out[first] |= {name, f"{name}_age"}
+    return out
 
 
 def _odds_on(scales: Scales, on: Truths, counted: Truths, record: Record | None = None) -> list[Odds]:
@@ -161,8 +180,9 @@ def _odds(share: float, variance: float, effective: float) -> Odds:
     rare, side = min(share, 1.0 - share), math.copysign(1.0, share - 0.5)
     seen = rare * effective
     if seen < SEEN:  # Clopper and Pearson's limit
-        most = min(float(betaincinv(seen + 1.0, max(effective - seen, 1e-9), SURE)), 0.5)
-        return Odds(share, side * DECIBEL * math.log((1.0 - most) / most), math.nan, True, effective)
+        most = float(betaincinv(seen + 1.0, max(effective - seen, 1e-9), SURE))
+        least = DECIBEL * math.log((1.0 - most) / most) if most < 0.5 else 0.0
+        return Odds(share, side * least if least > LITTLE else 0.0, math.nan, True, effective)
     db = DECIBEL * math.log(share / (1.0 - share))
     return Odds(share, db, DECIBEL * math.sqrt(variance) / (share * (1.0 - share)), False, effective)
 
@@ -213,6 +233,7 @@ def table(found: tuple[Inclusion, ...]) -> pd.DataFrame:
     able_db, able_error_db, able_bound : the same over those simulations only in which all of these are on
     outside_db, outside_error_db, outside_bound : the same out of source, on the reports that stand in none of the
         documents from which the mechanism is taken; and how many ``reports`` these are
+    own_reports : how many reports are on an order that it alone gives: they speak of the mechanism itself
     """
     import pandas as pd
 
@@ -222,7 +243,7 @@ def table(found: tuple[Inclusion, ...]) -> pd.DataFrame:
             "error_db": each.odds.error_db, "bound": each.odds.bound, "prior_db": 0.0, "needs": " ".join(each.needs),
             "able_db": each.able.db, "able_error_db": each.able.error_db, "able_bound": each.able.bound,
             "outside_db": each.outside.db, "outside_error_db": each.outside.error_db,
-            "outside_bound": each.outside.bound, "reports": each.reports,
+            "outside_bound": each.outside.bound, "reports": each.reports, "own_reports": each.own,
         }
         for each in found
     ]  # fmt: skip
@@ -243,6 +264,7 @@ def tell(found: tuple[Inclusion, ...], opened: object) -> dict[str, Any]:
         {
             "mechanism": each.mechanism, "prior_db": 0.0, **told(each.odds), "needs": each.needs,
             "able": told(each.able), "out_of_source": told(each.outside) | {"reports": each.reports},
+            "own_reports": each.own,
         }
         for each in found
     ]  # fmt: skip

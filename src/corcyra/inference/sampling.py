@@ -115,7 +115,7 @@ def sample(
     ----------
     case : see :func:`corcyra.open_case`
     draws : simulations of each account at the most, but for the least that four islands need; what the case advises if
-        None. The open account may use half as many more for every mechanism that a coin decides on
+        None. The open account may use as many again for every mechanism that a coin decides on
     seed : the same seed gives the same bits, whatever the number of workers
     accounts : names; all of the case if None
     workers : processes; as many as there are processors if None

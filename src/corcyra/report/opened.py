@@ -28,6 +28,7 @@ class Line:
     able: str
     outside: str
     reports: str
+    own: str
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ def opened(verdict: Verdict) -> Opened | None:
             able=_text(each.able) if each.needs else NOTHING,
             outside=_text(each.outside) if each.reports else NOTHING,
             reports=plural(each.reports, "report"),
+            own=plural(each.own, "report") if each.own else NOTHING,
         )
         for each in found
     ]
