@@ -18,7 +18,7 @@ import numpy as np
 from numba import njit
 
 from corcyra import Case, open_case
-from corcyra.engines.draws import FEW, move
+from corcyra.engines.draws import move, room_for
 from corcyra.engines.ensemble import BLOCK, Job, run_block
 from corcyra.engines.lumped import Lumped
 
@@ -58,16 +58,15 @@ def throughput(work: Work, case: str, account: str, blocks: int, workers: int) -
 @njit(error_model="numpy")
 def _moves(levels, counts, ways, weights, paces, keys, times, draw):
     """Move everybody by one hour, ``times`` times from the same state; or only put the state back."""
-    places, classes, statuses = counts.shape[1:]
-    notes = np.zeros((places * classes * statuses * (FEW + ways.rate.shape[0] + 1), 3), np.int64)
-    hazards = np.zeros(ways.rate.shape[0])
+    room = room_for(counts.shape[1], counts.shape[2], counts.shape[3], ways.rate.shape[0])
     z, people = levels[0].copy(), counts[0].copy()
     for s in range(levels.shape[0]):
         for k in range(times):
             z[:] = levels[s]
             people[:] = counts[s]
             if draw:
-                move(people, z, ways, weights[s], paces[s], keys + np.uint64(k), notes, hazards)
+                room.keys[:] = keys + np.uint64(k)
+                move(people, z, ways, weights[s], paces[s], room)
 
 
 def ratio(case: Case, account: str, simulations: int = 100, times: int = 5) -> float:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from corcyra.errors import WiringError
@@ -117,8 +118,11 @@ def find_quantity(name: str) -> Quantity | None:
         return QUANTITIES[name]
     stem, _, suffix = name.rpartition("_")
     base = QUANTITIES.get(stem)
-    if base is None:
-        return None
+    return None if base is None else _derived(base, name, suffix)
+
+
+@lru_cache(maxsize=1024)
+def _derived(base: Quantity, name: str, suffix: str) -> Quantity | None:
     if base.kind == "flow" and suffix in ("count", "total"):
         unit = _pool_of(base.source).unit
         when = "in the last hour" if suffix == "count" else "since the start"

@@ -16,7 +16,9 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from corcyra.dimensions import Dim
@@ -218,13 +220,21 @@ def load_file(path: str | Path) -> list[str]:
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:
-        spec.loader.exec_module(module)
+        _Fresh(name, str(path)).exec_module(module)
     except CorcyraError:
         raise
     except Exception as error:
         line = getattr(error, "lineno", None) or _line_in(path, error)
         raise WiringError(f"{path}{f', line {line}' if line else ''}: {type(error).__name__}: {error}") from error
     return sorted(set(REGISTRY) - before | {key for key, known in REGISTRY.items() if known.file == str(path)})
+
+
+class _Fresh(SourceFileLoader):
+    """Reads the file itself: the copy that Python compiles can miss a change that comes within the second."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        """Compile the file as it is now."""
+        return self.source_to_code(self.get_data(self.path), self.path)
 
 
 def _line_in(path: Path, error: BaseException) -> int | None:

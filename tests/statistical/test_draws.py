@@ -17,7 +17,7 @@ from hypothesis.extra import numpy as hnp
 from laws import ALPHA, are_independent, are_uncorrelated, fits_binomial, fits_uniform
 from numba import njit
 
-from corcyra.engines.draws import FEW, Ways, binomial, decide, move, split
+from corcyra.engines.draws import Ways, binomial, decide, move, room_for, split
 from corcyra.engines.keyed import join, purpose, uniforms, unit_interval
 
 DRAWS = 200_000
@@ -165,10 +165,10 @@ class Pool:
 
 @njit
 def move_all(counts, z, ways, weights, paces, keys):
-    notes = np.zeros((counts[0].size * (FEW + ways.rate.shape[0] + 1), 3), np.int64)
-    hazards = np.zeros(ways.rate.shape[0])
+    room = room_for(counts.shape[1], counts.shape[2], counts.shape[3], ways.rate.shape[0])
     for s in range(counts.shape[0]):
-        move(counts[s], z[s], ways, weights[s], paces[s], keys[s], notes, hazards)
+        room.keys[:] = keys[s]
+        move(counts[s], z[s], ways, weights[s], paces[s], room)
 
 
 FLOWS = [(0, 1), (0, 2), (1, 0), (1, 2), (1, 3), (2, 0), (2, 3)]  # people, out, violent, gone

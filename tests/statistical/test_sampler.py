@@ -156,6 +156,26 @@ def test_stated_errors_are_those_of_replicates() -> None:
     assert abs(relative.mean() - 1.0) < 4 * relative.std(ddof=1) / math.sqrt(40)
 
 
+def test_the_error_knows_what_islands_far_apart_may_lack() -> None:
+    """Log-normal islands whose expectation is 1: two errors cover the truth, where the standard error does not."""
+    within: dict[float, float] = {}
+    for spread, generator in ((0.2, np.random.default_rng(1)), (3.0, np.random.default_rng(2))):
+        logs = generator.normal(-(spread**2) / 2, spread, (400, 6))
+        island = np.repeat(np.arange(6), 2)  # two draws in each
+        found = [expectation(Weights(np.repeat(each, 2) - math.log(2.0), island), np.zeros(12)) for each in logs]
+        within[spread] = float(np.mean([abs(each.db) <= 2 * each.error_db for each in found]))
+        parts = np.exp(logs)
+        plain = parts.std(axis=1, ddof=1) / math.sqrt(6) / parts.mean(axis=1)
+        within[-spread] = float(np.mean(np.abs([each.db for each in found]) <= 2 * DECIBEL * plain))
+    # Two errors of a normal mean, estimated from six, hold the truth 9 times in 10. Where islands agree little changes:
+    # some 8 runs in 400, as of three islands above a median one may stand out.
+    assert within[-0.2] <= within[0.2] <= within[-0.2] + 0.04
+    assert within[0.2] > 0.85
+    # Far apart, the standard error of the mean misses it 2 times in 3; this error 1 time in 4: 400 runs tell 2 % apart.
+    assert within[-3.0] < 0.4
+    assert within[3.0] > 0.65
+
+
 def rare(point: Array, origin: Words) -> Array:
     """Something that happens by chance alone, once in 500 on the last day of one purpose."""
     return (chance(origin)[:, 1, 1] < 0.002).astype(float)[:, None]
@@ -170,7 +190,7 @@ def test_what_happens_by_rare_chance_is_found_by_renewing_it() -> None:
     got = expectation(weights, fit(measures))
     exact = math.log(0.002 * 0.9 + 0.998 * 0.001)
     assert abs(got.db - DECIBEL * exact) < 4 * got.error_db
-    assert got.error_db < 1.0
+    assert got.error_db < 2.0
     happened = np.exp(weights.log + fit(measures))
     share = float(happened @ measures[:, 0] / happened.sum())
     assert share == pytest.approx(0.0018 / (0.0018 + 0.000998), abs=0.12)  # 0.643; one standard error is about 0.04

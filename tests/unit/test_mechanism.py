@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -126,7 +127,8 @@ def test_two_mechanisms_of_one_name_name_both_files(tmp_path: Path) -> None:
     assert str(other) in str(caught.value)
 
 
-def test_a_file_may_be_loaded_again_after_a_change(tmp_path: Path) -> None:
+def test_a_file_may_be_loaded_again_after_a_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)  # so that a stale copy could be there
     file = tmp_path / "mine.py"
     source = HEAD + "@mechanism(on='fear', source=['x'])\ndef scare(pace=Param('1/hour', 'beta(1, 1)', why='w')):\n"
     file.write_text(source + "    return pace\n")

@@ -30,7 +30,7 @@ Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same bit
 Accounts = Annotated[
     list[str] | None, typer.Option(help="Only this account, a mixture such as crowd+sent, or open; repeat for more.")
 ]
-Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all processors if not given.")]
+Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all processors if not given, or one for little.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Trust = Annotated[list[str] | None, typer.Option(help="Trust in a speaker, such as official=0.2; repeat for more.")]

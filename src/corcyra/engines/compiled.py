@@ -6,20 +6,18 @@ waits in the room to work in.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from numba import cfunc, types
 
+from corcyra.engines.kept import compile_kept
 from corcyra.engines.layout import LANES, Layout
 from corcyra.quantities import QUANTITIES
 from corcyra.registry import Mechanism
 from corcyra.trace import ACROSS, FORMULA, TRUTHS, Step
 
-POINTER = types.CPointer(types.float32)
 #: Functions that a vector register can't hold: each has a loop of its own.
 SLOW = ("exp", "log", "log1p", "expm1", "tanh", "log10", "sin", "cos", "power")
 
@@ -41,10 +39,9 @@ class Compiled:
 def compile_mechanism(each: Mechanism, layout: Layout) -> Compiled:
     """Compile a mechanism for a layout."""
     writer = _Writer(each, layout)
-    source = writer.write()
-    names: dict[str, Any] = {"math": math, "F32": np.float32} | writer.numbers
-    exec(compile(source, f"<compiled {each.name}>", "exec"), names)
-    code = cfunc(types.void(POINTER, POINTER, POINTER), error_model="numpy")(names[each.name])
+    body = writer.write()
+    constants = "\n".join(f'{name} = F32("{float(number)!r}")' for name, number in writer.numbers.items())
+    code = compile_kept(each.name, constants, body)
     return Compiled(int(code.address or 0), writer.used, code)
 
 
@@ -76,14 +73,14 @@ class _Writer:
         return step.what in ACROSS or (step.what in SLOW and step.wide)
 
     def write(self) -> str:
-        """The source of a function of (z, c, pairs)."""
+        """The body of a function of (z, c, pairs)."""
         for stage in range(max(self.ready, default=0) + 1):
             self._national(stage)
             self._by_place(stage)
             for i, step in enumerate(self.steps):
                 if self.stage[i] == stage and self._ends(step):
                     self._across(i)
-        return "\n".join([f"def {self.each.name}(z, c, pairs):", *(f"    {line}" for line in self.lines or ["pass"])])
+        return "\n".join(f"    {line}" for line in self.lines or ["pass"])
 
     def _contributions(self, stage: int, over: str) -> list[tuple[int, int, str]]:
         """(step, where its target's sum stands, how it is combined) of what is ready in a stage."""

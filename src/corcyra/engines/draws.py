@@ -200,6 +200,39 @@ class Ways(NamedTuple):
     flow_keys: Words
 
 
+class Room(NamedTuple):
+    """Room to work in for some pools.
+
+    ``keys`` (status) is what the draws of each status are keyed by in this hour; ``notes`` (number, 3) says who went
+    where: place * classes + class, flow, how many. The rest is of one status at a time: the hazards of its flows and of
+    its places [1/hour], and the cells that somebody may leave: their place and class, hazard of joining, and key.
+    """
+
+    keys: Words
+    notes: Counts
+    hazards: Floats
+    plain: Floats
+    cells: Counts
+    joining: Floats
+    draws: Words
+
+
+@njit(cache=True)
+def room_for(places: int, classes: int, statuses: int, flows: int) -> Room:
+    """Room for the pools of so many places, classes, statuses and flows."""
+    cells = places * classes
+    return Room(
+        keys=np.zeros(statuses, np.uint64),
+        # nobody takes more than all flows of a cell, or goes alone along one
+        notes=np.empty((cells * statuses * (FEW + flows + 1), 3), np.int64),
+        hazards=np.zeros(flows),
+        plain=np.zeros(places),
+        cells=np.zeros((cells + 1, 2), np.int64),
+        joining=np.zeros(cells + 1),
+        draws=np.zeros(cells + 1, np.uint64),
+    )
+
+
 @njit(inline="always", error_model="numpy")
 def _note(notes: Counts, number: int, cell: int, flow: int, people: int) -> int:
     """Write down how many took a flow; they arrive when everybody has left."""
@@ -262,16 +295,15 @@ def _send(
     return _note(notes, number, cell, main, alike) if alike > 0 else number
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+# nothing is allocated in it, so that no references to arrays need be counted
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)  # type: ignore[call-overload]
 def move(
     counts: Counts,
     z: Floats,
     ways: Ways,
     weights: Floats,
     paces: Floats,
-    keys: Words,
-    notes: Counts,
-    hazards: Floats,
+    room: Room,
     each: float = 1.0,
 ) -> int:
     """Move everybody in some pools of one simulation by one hour; all flows see the counts from before the hour.
@@ -282,22 +314,23 @@ def move(
     z : the simulation's levels; the rates [1/hour, or logits] are read, the numbers in each status and flow set
     ways : who goes where
     weights, paces : exp(-threshold) by place and class, and the highest rate [1/hour] by class, for the flow in logits
-    keys : what the draws of each status are keyed by in this hour
-    notes, hazards : (number, 3), with room for all that may be noted in an hour, and (flow,): to work in
+    room : to work in, with the keys of the hour; its notes say afterwards who went where
     each : how many people of the levels one of ``counts`` stands for
 
     Returns
     -------
-    How many of ``notes`` say who went where: (place * classes + class, flow, how many)
+    How many notes there are
     """
     places, classes = counts.shape[:2]
-    # taken apart once: every look into a tuple of arrays counts a reference
     rows, rates, taken, totals, targets = ways.status, ways.rate, ways.taken, ways.total, ways.target
     leaving, begin, end, special, flow_keys = ways.leaving, ways.begin, ways.end, ways.logit, ways.flow_keys
-    plain = np.zeros(places)
+    keys, notes, hazards, plain, cells, joining, draws = room
     number = 0
+    # rows are cut out first: an index that may be negative could not be counted up in vector registers
     for f in range(rates.shape[0]):
-        z[taken[f] : taken[f] + places] = 0.0
+        count = z[taken[f] : taken[f] + places]
+        for p in range(places):
+            count[p] = 0.0
     for i in range(leaving.shape[0]):
         status = leaving[i]
         first, last, row, key = begin[status], end[status], rows[status], keys[status]
@@ -305,45 +338,46 @@ def move(
         plain[:] = 0.0
         for f in range(first, last):
             if f != special:
-                rate = rates[f]
+                rate = z[rates[f] : rates[f] + places]
                 for p in range(places):
-                    plain[p] += max(z[rate + p], 0.0)
+                    plain[p] += max(rate[p], 0.0)
+        here, staying = z[row : row + places], counts[:, :, status]
+        urge = z[rates[special] : rates[special] + places] if logit else here
+        some = np.uint64(0)  # cells that somebody may leave, listed without a branch that could not be foreseen
         for p in range(places):
-            if z[row + p] == 0.0 or (plain[p] == 0.0 and not logit):
+            if here[p] == 0.0 or (plain[p] == 0.0 and not logit):
                 continue
-            odds = math.exp(min(z[rates[special] + p], ALL)) if logit else 0.0
-            looked, likeliest = False, first
+            odds = math.exp(min(urge[p], ALL)) if logit else 0.0
             for c in range(classes):
-                n = counts[p, c, status]
-                if n == 0:
-                    continue
-                hazard, joins = plain[p], 0.0
+                joins = 0.0
                 if logit:
                     x = odds * weights[p, c]
                     joins = paces[c] * x / (1.0 + x)
-                    hazard += joins
                 cell = p * classes + c
                 draw = join(key, np.uint64(cell))
-                u = unit_interval(draw)
-                if u < 1.0 - n * hazard:
-                    continue
-                left = _leave(n, hazard, u, draw)
-                if left == 0:
-                    continue
-                if not looked:
-                    looked = True
-                    for f in range(first, last):
-                        hazards[f] = 0.0 if f == special else max(z[rates[f] + p], 0.0)
-                        if hazards[f] > hazards[likeliest]:
-                            likeliest = f
-                main = likeliest
-                if logit:
-                    hazards[special] = joins
-                    if joins > hazards[likeliest]:
-                        main = special
-                counts[p, c, status] -= left
-                z[row + p] -= left * each
-                number = _send(left, hazard, hazards, first, last, main, draw, flow_keys, notes, number, cell)
+                cells[some, 0], cells[some, 1], joining[some], draws[some] = p, c, joins, draw
+                some += np.uint64(unit_interval(draw) >= 1.0 - staying[p, c] * (plain[p] + joins))
+        seen, likeliest = -1, first
+        for k in range(some):
+            p, c, joins, draw = cells[k, 0], cells[k, 1], joining[k], draws[k]
+            hazard = plain[p] + joins
+            left = _leave(staying[p, c], hazard, unit_interval(draw), draw)
+            if left == 0:
+                continue
+            if p != seen:
+                seen, likeliest = p, first
+                for f in range(first, last):
+                    hazards[f] = 0.0 if f == special else max(z[rates[f] + p], 0.0)
+                    if hazards[f] > hazards[likeliest]:
+                        likeliest = f
+            main = likeliest
+            if logit:
+                hazards[special] = joins
+                if joins > hazards[likeliest]:
+                    main = special
+            staying[p, c] -= left
+            here[p] -= left * each
+            number = _send(left, hazard, hazards, first, last, main, draw, flow_keys, notes, number, p * classes + c)
     for i in range(number):
         cell, f, people = notes[i, 0], notes[i, 1], notes[i, 2]
         p, c, target = cell // classes, cell % classes, targets[f]

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from corcyra.case import Case, check_accounts
 from corcyra.engines.individual import Individual, stands_for
 from corcyra.engines.lumped import Lumped, compile_accounts
-from corcyra.engines.workers import worker_case, worker_pool
+from corcyra.engines.workers import processes, worker_case, worker_pool
 from corcyra.errors import CorcyraError, EnsembleError, UnknownNameError
 from corcyra.quantities import find_quantity
 from corcyra.registry import load_file
@@ -82,7 +82,7 @@ def simulate(
     draws : simulations of each account; what the case advises if None
     seed : the same seed gives the same bits, whatever the number of workers
     accounts : names; all of the case if None
-    workers : processes; as many as there are processors if None
+    workers : processes; if None as many as there are processors, or one where little is simulated
     mechanisms : files with mechanisms of your own
     progress : called with (done, all) simulations after each block
     engine : ``lumped`` counts people who are alike; with ``individual`` everybody is a person with ties
@@ -140,7 +140,7 @@ def simulate(
     table = _table((len(chosen), draws, len(clues)))
     kept = min(SAMPLE, draws)
     traces = {name: np.zeros((len(chosen), case.hours, kept, _width(case, name)), _kind(name)) for name in BY_HOUR}
-    compile_accounts(case, chosen)
+    compile_accounts(case, chosen, engine == "lumped")
     complete = _fill(case, jobs, chosen, workers, table, traces, progress)
     ensemble = _dataset(case, chosen, seed, files, table[:, :complete], traces, min(kept, complete))
     if engine == "individual":
@@ -186,6 +186,8 @@ def _fill(
 
 
 def _run(case: Case, jobs: list[Job], workers: int | None) -> Iterator[tuple[Job, tuple[Array, dict[str, Array]]]]:
+    if jobs[0].engine == "lumped":
+        workers = processes(workers, case, sum(job.size for job in jobs))
     workers = min(workers or os.cpu_count() or 1, len(jobs))
     if workers == 1:
         for job in jobs:
@@ -308,7 +310,11 @@ def _dataset(
 
 def save_ensemble(ensemble: xr.Dataset, path: Path) -> None:
     """Write an ensemble as compressed netCDF-4, whole or not at all."""
+    import xarray as xr
+
     part = path.with_name(path.name + ".part")
+    # coordinates first: HDF5 then ties each variable to them once
+    ensemble = xr.Dataset(coords=ensemble.coords, attrs=ensemble.attrs).assign(dict(ensemble.data_vars))
     encoding = {name: {"zlib": True, "complevel": 4} for name in ensemble.data_vars}
     try:
         ensemble.to_netcdf(part, engine="h5netcdf", encoding=encoding)

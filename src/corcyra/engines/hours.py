@@ -13,7 +13,7 @@ from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
 
-from corcyra.engines.draws import FEW, Counts, Indices, Ways, decide, move
+from corcyra.engines.draws import Counts, Indices, Room, Ways, decide, move
 from corcyra.engines.keyed import Floats, Words, join
 
 Floats32 = npt.NDArray[np.float32]
@@ -78,11 +78,12 @@ def _settle(z: Floats32, rows: Indices, bounds: Floats32, i: int, keep: bool) ->
     """Hold a level within its bounds: the sum itself (a signal), or what stood and the sum (a stock)."""
     total, level, wide = rows[i, 0], rows[i, 1], rows[i, 2]
     low, high = bounds[i, 0], bounds[i, 1]
+    sums, levels = z[total : total + wide], z[level : level + wide]
     for p in range(wide):
-        value = z[total + p]
+        value = sums[p]
         if keep:
-            value += z[level + p]
-        z[level + p] = min(max(value, low), high)
+            value += levels[p]
+        levels[p] = min(max(value, low), high)
 
 
 @njit(inline="always", error_model="numpy")
@@ -124,8 +125,9 @@ def open_hour(
 ) -> None:
     """Set what the case gives for an hour of one simulation, and let every mechanism contribute."""
     row, clock, first, last = wiring.clock
-    for k in range(last - first):
-        z[first + k] = base[k]
+    sums = z[first:last]
+    for k in range(sums.shape[0]):
+        sums[k] = base[k]
     for p in range(sparks.shape[1]):
         z[row + p] = sparks[hour, p]
     z[clock] = (time + hour) % 24
@@ -192,7 +194,8 @@ def add_up(z: Floats32, tallying: Tallying, hour: int, out: Floats) -> None:
             out[at] = total / wide if how == 1 else total
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+# nothing is allocated in it, so that no references to arrays need be counted
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)  # type: ignore[call-overload]
 def advance(
     levels: Floats32,
     base: Floats32,
@@ -214,6 +217,9 @@ def advance(
     rows: Indices,
     trace: Floats32,
     each: float,
+    rooms: tuple[Room, Room],
+    one: Floats,
+    passed: Floats,
 ) -> None:
     """Take every simulation from hour ``begin`` to hour ``end``.
 
@@ -230,17 +236,11 @@ def advance(
     tallies : (simulation, column, hour + 1), the start first; set for the hours passed
     rows, trace : offsets of what is kept by the hour, and (simulation, row, hour, width) for the first simulations
     each : how many people one of those told apart by class stands for
+    rooms, one, passed : to work in; (place, 1) of ones; (hour + 1, column)
     """
     people, others = counts
     ways_people, ways_others = ways
-    places = people.shape[1]
-    # nobody takes more than all flows of a cell, or goes alone along one
-    cells = places * max(people.shape[2] * people.shape[3], others.shape[3])
-    notes = np.zeros((cells * (FEW + ways_people.rate.shape[0] + ways_others.rate.shape[0] + 1), 3), np.int64)
-    hazards = np.zeros(max(ways_people.rate.shape[0], ways_others.rate.shape[0]))
-    keys, keys_others = np.zeros(people.shape[3], np.uint64), np.zeros(others.shape[3], np.uint64)
-    one = np.zeros((places, 1))
-    passed = np.zeros((tallies.shape[2], tallies.shape[1]))  # of one simulation, by the hour
+    room, room_others = rooms
     for s in range(levels.shape[0]):
         # rows once a simulation: each look at a row or into a tuple of arrays counts a reference
         z, start, parameters, whose = levels[s], base[s], c[s], origin[s]
@@ -249,15 +249,16 @@ def advance(
             add_up(z, tallying, -1, passed[0])
         for hour in range(begin, end):
             open_hour(z, start, parameters, pairs, wiring, sparks, hour, hour_of_day)
-            key_hour(keys, ways_people, purposes, whose, hour)
-            key_hour(keys_others, ways_others, purposes, whose, hour)
-            move(inhabitants, z, ways_people, weight, pace, keys, notes, hazards, each)
-            move(rest, z, ways_others, one, one[0], keys_others, notes, hazards)
+            key_hour(room.keys, ways_people, purposes, whose, hour)
+            key_hour(room_others.keys, ways_others, purposes, whose, hour)
+            move(inhabitants, z, ways_people, weight, pace, room, each)
+            move(rest, z, ways_others, one, one[0], room_others)
             close_hour(z, wiring, purposes, whose, hour)
             add_up(z, tallying, hour, passed[hour + 1])
             if s < trace.shape[0]:
                 for k in range(rows.shape[0]):
-                    trace[s, k, hour] = z[rows[k] : rows[k] + trace.shape[3]]
+                    for p in range(trace.shape[3]):
+                        trace[s, k, hour, p] = z[rows[k] + p]
         for k in range(tallies.shape[1]):
             for column in range(begin + (begin > 0), end + 1):
                 tallies[s, k, column] = passed[column, k]

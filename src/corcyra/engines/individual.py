@@ -20,7 +20,7 @@ from corcyra import __version__
 from corcyra.account import Account
 from corcyra.case import Case
 from corcyra.engines.checkpoint import Arrays, load_checkpoint, pack_people, save_checkpoint, unpack_people
-from corcyra.engines.draws import FEW, Counts, Indices, Ways, move
+from corcyra.engines.draws import Counts, Indices, Ways, move, room_for
 from corcyra.engines.hours import Wiring, add_up, close_hour, contribute, key_hour, open_hour
 from corcyra.engines.keyed import Floats, Words, purpose
 from corcyra.engines.lumped import REAL, Lumped, read_all, spans_of
@@ -137,22 +137,20 @@ def pass_hour(
     ways, ways_others = frame.ways
     places, most = everybody.shape[0], people.called.bounds.shape[1] - 1
     classes = everybody.shape[1] // (most + 1)
-    flows = ways.rate.shape[0] + ways_others.rate.shape[0]
-    cells = places * max(everybody.shape[1] * everybody.shape[2], others.shape[2])
-    notes, hazards = np.empty((cells * (FEW + flows + 1), 3), np.int64), np.zeros(flows)
-    keys, keys_others = np.zeros(everybody.shape[2], np.uint64), np.zeros(others.shape[2], np.uint64)
+    room = room_for(places, everybody.shape[1], everybody.shape[2], ways.rate.shape[0])
+    room_others = room_for(places, 1, others.shape[2], ways_others.rate.shape[0])
     one = np.ones((places, 1))
     open_hour(z, frame.base, frame.parameters, frame.pairs, frame.wiring, sparks, hour, time)
-    key_hour(keys, ways, frame.purposes, frame.origin, hour)
-    key_hour(keys_others, ways_others, frame.purposes, frame.origin, hour)
+    key_hour(room.keys, ways, frame.purposes, frame.origin, hour)
+    key_hour(room_others.keys, ways_others, frame.purposes, frame.origin, hour)
     weights = _weigh(z, frame, most)
-    number = move(everybody, z, ways, weights, frame.paces, keys, notes, hazards, frame.each)
-    moving = choose(people, movers, notes, number, classes, frame.source, keys)
+    number = move(everybody, z, ways, weights, frame.paces, room, frame.each)
+    moving = choose(people, movers, room.notes, number, classes, frame.source, room.keys)
     arrive(people, movers, moving, ways.target)
     if most > 0:
         tell(people, movers, moving, frame.street, frame.ties)
     count(people, everybody, classes)
-    move(others, z, ways_others, one, one[0], keys_others, notes, hazards, 1)
+    move(others, z, ways_others, one, one[0], room_others, 1)
     close_hour(z, frame.wiring, frame.purposes, frame.origin, hour)
     return moving
 

@@ -25,12 +25,11 @@ class Layout:
     sums: dict[str, int]
     pairs: dict[str, int]
     scratch: int
+    national: frozenset[str]
 
     def width(self, name: str) -> int:
         """How many numbers a level or a sum of this name has: one, or one by place."""
-        quantity = find_quantity(name)
-        assert quantity is not None
-        return 1 if quantity.over == "nation" else self.places
+        return 1 if name in self.national else self.places
 
 
 def layout_of(places: int) -> Layout:
@@ -46,6 +45,7 @@ def _layout(places: int, quantities: tuple[Quantity, ...]) -> Layout:
     names += [f"{q.name}_age" for q in quantities if q.kind == "order"]
     levels: dict[str, int] = {}
     sums: dict[str, int] = {}
+    national: set[str] = set()
     free = 0
     targets = [q.name for q in quantities if q.kind not in ("input", "status")]
     by_name = {q.name: q for q in quantities}
@@ -57,7 +57,8 @@ def _layout(places: int, quantities: tuple[Quantity, ...]) -> Layout:
                 assert quantity is not None
                 if quantity.over == over:
                     table[name] = free
+                    national |= {name} if over == "nation" else set()
                     free += wide if over == "place" else 1
             free = -(-free // LANES) * LANES
     pairs = {q.name: number * places * wide for number, q in enumerate(q for q in quantities if q.over == "pair")}
-    return Layout(places, wide, levels, sums, pairs, free)
+    return Layout(places, wide, levels, sums, pairs, free, frozenset(national))

@@ -15,7 +15,7 @@ import numpy as np
 from corcyra.account import Account
 from corcyra.case import Case
 from corcyra.engines.compiled import compile_mechanism
-from corcyra.engines.draws import Counts, Ways
+from corcyra.engines.draws import Counts, Room, Ways, room_for
 from corcyra.engines.hours import Tallying, Wiring, advance, prepare
 from corcyra.engines.keyed import Floats, purpose
 from corcyra.engines.layout import layout_of
@@ -70,7 +70,8 @@ class Lumped:
             for name, offset in self.layout.levels.items()
         }
         start = start_of(case, account, self.plan, self.points)
-        self.keys = np.array([purpose(seed, *name.split(" ")) for name in purposes()], dtype=np.uint64)
+        self.purposes = {name: position for position, name in enumerate(purposes())}
+        self.keys = np.array([purpose(seed, *name.split(" ")) for name in self.purposes], dtype=np.uint64)
         self._set_levels(start)
         self._set_people(start)
         self._set_mechanisms(start, apart)
@@ -105,7 +106,7 @@ class Lumped:
         thresholds = np.concatenate(start.thresholds, axis=1)
         self.weights = np.repeat(np.exp(-thresholds)[:, None], self.shape[1], axis=1)
         self.paces = np.concatenate(start.paces, axis=1)
-        counts, ways = [], []
+        counts, ways, rooms = [], [], []
         for pools, statuses in zip(groups, self.statuses, strict=True):
             classes = people.shape[2] if pools[0].classes else 1
             each = np.zeros((*self.shape, classes, len(statuses)), dtype=np.int64)
@@ -116,8 +117,10 @@ class Lumped:
                 self.state[status][...] = each[..., number].sum(axis=2) * (self.each if pools[0].classes else 1)
             counts.append(each)
             ways.append(self._ways(pools, statuses))
+            rooms.append(room_for(self.shape[1], classes, len(statuses), len(ways[-1].rate)))
         self.counts: tuple[Counts, Counts] = (counts[0], counts[1])
         self.ways: tuple[Ways, Ways] = (ways[0], ways[1])
+        self.rooms: tuple[Room, Room] = (rooms[0], rooms[1])
 
     def _by_class(self, start: Start) -> Counts:
         """Everybody at home, by readiness class: (simulation, place, class)."""
@@ -149,7 +152,7 @@ class Lumped:
             begin=_integers(end - len(names) for end, names in zip(ends, by_source.values(), strict=True)),
             end=_integers(ends),
             logit=flows.index("joins") if "joins" in flows else -1,
-            purposes=_integers(_position(f"leave {name}") for name in statuses),
+            purposes=_integers(self._purpose(f"leave {name}") for name in statuses),
             flow_keys=np.array([purpose("take", name) for name in flows], dtype=np.uint64),
         )
 
@@ -207,7 +210,7 @@ class Lumped:
             stocks=self._rows(stocks),
             stock_bounds=self._bounds(stocks),
             orders=np.array(
-                [(levels[n], levels[f"{n}_age"], sums[n], width(n), _position(f"order {n}")) for n in orders],
+                [(levels[n], levels[f"{n}_age"], sums[n], width(n), self._purpose(f"order {n}")) for n in orders],
                 dtype=np.int64,
             ).reshape(-1, 5),
             clock=np.array([levels["spark"], levels["hour_of_day"], min(sums.values()), self.layout.scratch]),
@@ -221,6 +224,10 @@ class Lumped:
 
     def _bounds(self, names: Sequence[str]) -> Floats:
         return np.array([(QUANTITIES[name].low, QUANTITIES[name].high) for name in names], REAL).reshape(-1, 2)
+
+    def _purpose(self, name: str) -> int:
+        """Where a purpose stands among all; nobody draws for those that are not there."""
+        return self.purposes.get(name, 0)
 
     # -- the hours ---------------------------------------------------------------------------------------------------
 
@@ -267,7 +274,7 @@ class Lumped:
             self.levels[part], self.base[part], self.parameters[part], self.pairs, self.wiring,
             (people[part], others[part]), self.ways, self.weights[part], self.paces[part], self.keys,
             self.points.origin[part], self.sparks, self.case.start.hour, self.hour, end, tallying, tallies, rows, trace,
-            self.each,
+            self.each, self.rooms, np.ones((self.shape[1], 1)), np.zeros(tallies.shape[:0:-1]),
         )  # fmt: skip
 
     def tallying(self, spans: Mapping[Tally, tuple[int, int]]) -> Tallying:
@@ -314,17 +321,16 @@ def _integers(values: Iterable[int]) -> Counts:
     return np.array(list(values), dtype=np.int64)
 
 
-def _position(name: str) -> int:
-    """Where a purpose stands among all; nobody draws for those that are not there."""
-    names = purposes()
-    return names.index(name) if name in names else 0
+def compile_accounts(case: Case, names: Iterable[str], hours: bool = True) -> None:
+    """Compile all mechanisms of some accounts, so that workers that are forked later need not, each for itself.
 
-
-def compile_accounts(case: Case, names: Iterable[str]) -> None:
-    """Compile all mechanisms of some accounts, so that workers that are forked later need not, each for itself."""
+    With ``hours``, what the lumped engine takes every account through the hours with is compiled too.
+    """
     for name in names:
         for each in case.account(name).plan().mechanisms:
             compile_mechanism(each, layout_of(len(case.places)))
+    if hours:
+        Lumped(case, next(iter(case.accounts.values())), (0,), 0).advance(0)
 
 
 def simulate_points(case: Case, account: Account, points: Points, seed: int) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,19 @@ from pathlib import Path
 from corcyra.case import Case, digest, open_case
 from corcyra.errors import EnsembleError
 from corcyra.registry import load_file
+
+#: So many hours of a place are simulated in the time that it takes to start processes, about.
+LITTLE = 1_000_000
+
+
+def processes(wanted: int | None, case: Case, simulations: int) -> int:
+    """How many processes to simulate in: those that are wanted; if none are, as many as there are processors.
+
+    Where little is to be simulated, and nothing is wanted, it is one.
+    """
+    if wanted is None and simulations * case.hours * len(case.places) < LITTLE:
+        return 1
+    return wanted or os.cpu_count() or 1
 
 
 @contextmanager

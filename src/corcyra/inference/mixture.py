@@ -10,7 +10,7 @@ and the expectation of anything under the prior, such as the evidence of a recor
 out, is the sum of w_i times it: the deterministic mixture (Owen & Zhou 2000). The constants are
 about n_b / Z_b, as a population that counts for nothing else has found them. What an island gives is then unbiased,
 whatever its moves are worth; and since islands share nothing, the spread of what they give tells the error of their
-mean, with all that correlated moves add to it.
+mean, with all that correlated moves add to it. Where they lie far apart, the error holds what the mean may still lack.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
 
+#: The smallest part of the best island that is told from nothing.
+TINY = 1e-300
 #: 10 / ln 10: from natural logarithms to decibels.
 DECIBEL = 10.0 / math.log(10.0)
 
@@ -84,7 +86,22 @@ def expectation(weights: Weights, log_value: Array) -> Evidence:
     mean = float(parts.mean())
     effective = float(values.sum()) ** 2 / float((values**2).sum())
     spread = float(((parts - mean) ** 2).sum()) / max(parts.size - (parts.size < values.size), 1)
-    return Evidence(DECIBEL * (top + math.log(mean)), DECIBEL * math.sqrt(spread / parts.size) / mean, effective)
+    seen = math.sqrt(spread / parts.size) / mean
+    unseen = _unseen(np.log(np.maximum(parts, TINY)), math.log(mean)) if parts.size < values.size else 0.0
+    return Evidence(DECIBEL * (top + math.log(mean)), DECIBEL * math.hypot(seen, unseen), effective)
+
+
+def _unseen(logs: Array, log_mean: float) -> float:
+    """What the mean over islands may still lack, as a difference of logarithms.
+
+    A mean of few numbers that differ by orders of magnitude is about the best of them over their number, and its
+    standard error is never more than itself. If the numbers are log-normal above their median, their expectation can be
+    told from their spread there, and that spread from half of them: it is taken one standard error larger than it shows.
+    Where islands agree nothing is left.
+    """
+    middle = float(np.median(logs))
+    upwards = 2.0 * float((np.maximum(logs - middle, 0.0) ** 2).mean())
+    return max(0.0, middle + upwards * (1.0 + 2.0 / math.sqrt(logs.size)) / 2.0 - log_mean)
 
 
 def _log_sums(terms: Array) -> Array:

@@ -7,7 +7,6 @@ What is not known of the speakers bears on many clues at once, and is averaged o
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -19,13 +18,14 @@ from corcyra.engines.keyed import purpose, uniforms
 from corcyra.inference.likelihood import plausible
 from corcyra.inference.mixture import Weights
 from corcyra.inference.pieces import EAGER, Record, Script, look_table
+from corcyra.inference.sobol import POINTS, sobol
 from corcyra.inference.voices import Voice
 
 Array = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
 
-#: Independent sets of points, and points in each: 512 in all.
-SETS, POINTS = 8, 64
+#: Independent sets of points: 512 points in all.
+SETS = 8
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,6 @@ class Crowd:
 
 def crowd_of(script: Script, voices: Mapping[str, Voice]) -> Crowd:
     """Points in what is not known of the speakers; one if everything is."""
-    from scipy.stats import qmc
-
     each = [voices[name] for name in script.speakers]
     # Every speaker keeps its columns, whatever is known of it: fixing one leaves the points of the others alone.
     unknown = [(s, what) for s in np.unique(script.speaker) for what in ("trust", "eager", "over")]
@@ -61,8 +59,7 @@ def crowd_of(script: Script, voices: Mapping[str, Voice]) -> Crowd:
     eager, over = np.zeros((size, len(each)), np.int64), np.zeros((size, len(each)), np.int64)
     if not known:
         shifts = uniforms(purpose("none-of-these"), np.arange(SETS, dtype=np.uint64), 0, len(unknown))
-        points = qmc.Sobol(len(unknown), scramble=False).random_base2(round(math.log2(POINTS)))
-        chance = ((points[None] + shifts[:, None]) % 1.0).reshape(size, len(unknown))
+        chance = ((sobol(len(unknown))[None] + shifts[:, None]) % 1.0).reshape(size, len(unknown))
         for column, (s, what) in enumerate(unknown):
             voice = each[s]
             weight = {"trust": voice.trust_weight, "eager": voice.eagerness_weight, "over": voice.overstates_weight}

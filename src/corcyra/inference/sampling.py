@@ -8,7 +8,6 @@ and by the simulations spent, never by the clock, so that one seed gives the sam
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from corcyra.case import Case, check_accounts
 from corcyra.engines.ensemble import SAMPLE, Progress, simulate
 from corcyra.engines.lumped import compile_accounts, simulate_points
 from corcyra.engines.points import Points, points_of, switched
-from corcyra.engines.workers import worker_case, worker_pool
+from corcyra.engines.workers import processes, worker_case, worker_pool
 from corcyra.errors import CorcyraError
 from corcyra.inference import coins
 from corcyra.inference.mixture import Evidence, Weights, expectation, mixture_weights
@@ -118,7 +117,7 @@ def sample(
         None. The open account may use as many again for every mechanism that a coin decides on
     seed : the same seed gives the same bits, whatever the number of workers
     accounts : names; all of the case if None
-    workers : processes; as many as there are processors if None
+    workers : processes; if None as many as there are processors, or one where little is simulated
     mechanisms : files with mechanisms of your own
     trust : trust in some speakers; the record is weighed with any other as well, if less precisely
     target : the Monte Carlo error of a weight between two accounts [dB] at which no more is simulated
@@ -146,9 +145,10 @@ def sample(
     voices_of(case.ledger, trust)  # refuses what is wrong before anything is simulated
     given = tuple(sorted((trust or {}).items()))
     population = max(SMALL, min(POPULATION, budget // (FIRST * COST)))
-
     efforts = {name: coins.effort(len(case.account(name).switches), budget, FIRST, SMALL)
                for name in chosen if case.account(name).switches}  # fmt: skip
+    shares = {name: each.share for name, each in efforts.items()}
+    workers = processes(workers, case, budget * sum(shares.get(name, 1) for name in chosen))
 
     def job(name: str, number: int, ladder: tuple[float, ...] | None) -> Job:
         size = population if ladder is not None else max(SMALL, round(PILOT * population))
@@ -161,7 +161,6 @@ def sample(
 
     compile_accounts(case, chosen)
     with _runner(case, workers) as run:
-        shares = {name: each.share for name, each in efforts.items()}
         found, stopped = temper_all(chosen, job, run, budget, target, progress, shares)
     histories = simulate(case, min(SAMPLE, budget), seed, chosen, workers, files)
     out = _dataset(histories, found, stopped, target).assign_attrs(budget=budget)
@@ -264,9 +263,8 @@ def run_job(job: Job, case: Case | None = None) -> Island:
 
 
 @contextmanager
-def _runner(case: Case, workers: int | None) -> Iterator[Runner]:
+def _runner(case: Case, workers: int) -> Iterator[Runner]:
     """Runs jobs in so many processes, or in this one."""
-    workers = workers or os.cpu_count() or 1
     if workers == 1:
         yield lambda jobs: ((job, run_job(job, case)) for job in jobs)
         return

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import base64
-import io
 import math
+import struct
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -28,7 +29,9 @@ ENOUGH = 100
 GONE = 0.5
 #: Upper ends of the classes of shares; a share of 0 is a class of its own.
 CLASSES = (0.05, 0.10, 0.25, 0.50, 0.75, 1.0)
-PAPER = (0.965, 0.965, 0.95)
+#: Colours of the classes of shares, none first: cividis (Nunez, Anderton & Renslow 2018) from its bright end on. The
+#: lower ones are mixed with white: a bright colour there would shout of what hardly ever happens.
+COLOURS = ("#f6f6f2", "#f9f0b9", "#d1c79a", "#8c8878", "#61656f", "#32436d", "#00224e")
 
 #: Sizes in the units of a panel's view box.
 WIDE, GUTTER, ROW, AXIS, LANE = 480.0, 86.0, 13.0, 17.0, 12.0
@@ -158,10 +161,10 @@ def overlay(frame: Frame) -> Markup:
 
 def classes() -> list[tuple[str, str]]:
     """The legend of the heat maps: colour and words of every class."""
-    low, out = 0.0, [(_hex(PAPER), "in none")]
-    for colour, high in zip(_colours(), CLASSES, strict=True):
+    low, out = 0.0, [(COLOURS[0], "in none")]
+    for colour, high in zip(COLOURS[1:], CLASSES, strict=True):
         words = f"up to {100 * high:.0f} %" if low == 0 else f"{100 * low:.0f} to {100 * high:.0f} %"
-        out.append((_hex(colour), words))
+        out.append((colour, words))
         low = high
     return out
 
@@ -199,31 +202,21 @@ def edge(weights: Iterable[tuple[float, float]]) -> float:
 
 def _image(values: Shares) -> str:
     """Shares as a PNG, one pixel for a place and hour, in the colours of the classes."""
-    from matplotlib.image import imsave
-
-    table = np.array([PAPER, *_colours()])
-    picked = np.where(values > 0, 1 + np.searchsorted(CLASSES, values - 1e-9), 0)
-    pixels = np.rint(255 * table[picked]).astype(np.uint8)
-    buffer = io.BytesIO()
-    imsave(buffer, pixels, format="png", metadata={"Software": ""})
-    return f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode('ascii')}"
-
-
-def _colours() -> list[tuple[float, float, float]]:
-    import matplotlib
-
-    scale = matplotlib.colormaps["cividis_r"]
-    out = []
-    for position, step in enumerate(np.linspace(0.06, 1.0, len(CLASSES))):
-        # The lowest classes are mixed with white: a bright colour there would shout of what hardly ever happens.
-        white = max(0.0, 0.62 - 0.31 * position)
-        red, green, blue, _ = scale(float(step))
-        out.append((red + white * (1 - red), green + white * (1 - green), blue + white * (1 - blue)))
-    return out
-
-
-def _hex(colour: tuple[float, float, float]) -> str:
-    return "#" + "".join(f"{round(255 * part):02x}" for part in colour)
+    picked = np.where(values > 0, 1 + np.searchsorted(CLASSES, values - 1e-9), 0).astype(np.uint8)
+    high, wide = picked.shape
+    palette = bytes.fromhex("".join(COLOURS).replace("#", ""))
+    lines = b"".join(b"\0" + row.tobytes() for row in picked)  # each as it is, without a filter
+    parts = (
+        (b"IHDR", struct.pack(">2I5B", wide, high, 8, 3, 0, 0, 0)),  # 8 bits a pixel, which pick from the palette
+        (b"PLTE", palette),
+        (b"IDAT", zlib.compress(lines, 9)),
+        (b"IEND", b""),
+    )
+    chunks = (
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts
+    )
+    png = b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+    return f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}"
 
 
 def _who(event: Event) -> str:
