@@ -342,6 +342,8 @@ def test_it_is_told_in_text_in_json_and_in_the_report(toy: Case, full: xr.Datase
     assert "Which mechanisms the record asks for" in page
     assert page.count('<a href="#mechanisms">Mechanisms</a>') == 1
     assert "#mechanisms" not in other
+    assert page.count("<td>no rival</td>") == 3  # neither prior nor posterior, nor out of source
+    assert "no rival" not in other
     for each in verdict.inclusions:
         assert each.odds.in_words().replace("-", "−") in page
 
