@@ -199,6 +199,16 @@ def test_islands_that_agree_are_as_good_as_independent_draws() -> None:
     assert 0.6 * exact < found.error_db < 1.5 * exact  # fifty islands: the error is known to 10 %, the shuffle to more
 
 
+def test_a_switch_on_which_few_islands_agree_by_chance_is_not_known_better_than_the_others() -> None:
+    island = np.repeat(np.arange(4), 100)
+    turn = np.arange(100) / 100
+    shares = [(0.5, 0.5, 0.5, 0.5), (0.1, 0.9, 0.2, 0.8), (0.7, 0.2, 0.9, 0.4)]
+    on = np.stack([np.concatenate([turn < share for share in row]) for row in shares], axis=1)
+    found = log_odds(np.ones(400), island, on, np.ones_like(on))
+    assert found[0].error_db == pytest.approx(10 / math.log(10) / math.sqrt(found[0].effective * 0.25), rel=1e-6)
+    assert 3.0 < found[0].effective < 30.0
+
+
 def test_where_nothing_counts_nothing_is_known() -> None:
     on = np.ones((40, 1), bool)
     (found,) = log_odds(np.ones(40), np.repeat(np.arange(4), 10), on, np.zeros_like(on))

@@ -169,6 +169,8 @@ def log_odds(values: Array, island: npt.NDArray[np.int64], on: Truths, counted: 
     variance = (count - 1) / count * np.square(without - without.mean(axis=0)).sum(axis=0)
     # As many independent draws would be as sure of the shares, of all switches together.
     sure = float((share * (1.0 - share)).sum()) / max(float(variance.sum()), 1e-300)
+    # Few islands may agree on one switch by chance: none is known better than all together.
+    variance = np.maximum(variance, share * (1.0 - share) / max(sure, 1e-300))
     squares = np.square(values) @ counted
     most = np.square(both.sum(axis=0)) / np.where(squares > 0, squares, 1.0)
     return [_odds(*each) for each in zip(share.tolist(), variance.tolist(), np.minimum(most, sure), strict=True)]
