@@ -333,6 +333,11 @@ def test_a_kept_ensemble_has_the_same_odds(toy: Case, full: xr.Dataset, tmp_path
     assert again.inclusions == weigh(toy, full).inclusions
 
 
+def test_any_number_of_workers_gives_the_same_coins(toy: Case) -> None:
+    one, two = (sample(toy, 100, seed=4, accounts=[OPEN, "crowd"], workers=workers) for workers in (1, 2))
+    xr.testing.assert_identical(one, two)
+
+
 def test_coins_of_plain_draws_are_found_again_from_their_keys(toy: Case, full: xr.Dataset) -> None:
     first = full["temperature"].sel(account=OPEN).values == 0.0
     plain = simulate(toy, int(first.sum()), seed=2, accounts=[OPEN], workers=1)
