@@ -25,6 +25,8 @@ SILENT = {
     "title", "summary", "folder", "digest", "draws", "timeline", "accounts", "ledger", "told_by", "weight", "file",
     "why", "question", "prelude", "checkpoints",
 }  # fmt: skip
+#: Fields that change no number where they are empty.
+EMPTY = {"switches"}
 LAYOUT = (
     tokenize.COMMENT,
     tokenize.NL,
@@ -45,7 +47,8 @@ def digest(*parts: object) -> str:
 def plain(value: Any) -> Any:
     """Dataclasses and what they hold, as what JSON can hold, without the fields that change no number."""
     if dataclasses.is_dataclass(value):
-        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value) if f.name not in SILENT}
+        fields = {f.name: getattr(value, f.name) for f in dataclasses.fields(value) if f.name not in SILENT}
+        return {name: plain(inner) for name, inner in fields.items() if inner or name not in EMPTY}
     if isinstance(value, dict):
         return {str(key): plain(inner) for key, inner in value.items()}
     if isinstance(value, set | frozenset):

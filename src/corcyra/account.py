@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from corcyra.errors import CorcyraError, Problem, nearest
-from corcyra.levels import Known, amount, level
+from corcyra.levels import Known, amount, level, pool
 from corcyra.plan import Plan, make_plan
 from corcyra.quantities import POOLS, QUANTITIES
 from corcyra.registry import REGISTRY, Parameter, load_builtin
@@ -17,8 +17,10 @@ from corcyra.schema import AccountFile, Levels, PreludeFile, read_file
 EVERYWHERE, NATION = "everywhere", "nation"
 #: Stands between the names of two accounts that are mixed.
 PLUS = "+"
-#: The name of the reference that the verdict adds.
-RESERVED = "none-of-these"
+#: The account in which every mechanism that not all accounts have is a coin flip.
+OPEN = "open"
+#: Names that are taken, and by what.
+RESERVED = {"none-of-these": "the reference account", OPEN: "the open account"}
 
 Begin = dict[str, dict[str, Known]]
 
@@ -28,7 +30,8 @@ class Account:
     """A checked account.
 
     ``parameters`` replaces priors of mechanisms (``hijack.reach``); ``begin`` replaces levels at the start, by quantity
-    and place. ``weight`` is its prior odds against an account of weight 1.
+    and place. ``weight`` is its prior odds against an account of weight 1. ``switches`` names those of its mechanisms
+    that are on or off by a coin flip in every simulation.
     """
 
     name: str
@@ -40,6 +43,7 @@ class Account:
     parameters: dict[str, Known]
     begin: Begin
     file: str
+    switches: tuple[str, ...] = ()
 
     def plan(self) -> Plan:
         """The wiring of its mechanisms; see :func:`corcyra.plan.make_plan`."""
@@ -76,6 +80,44 @@ def mix(one: Account, other: Account) -> Account:
     )
 
 
+def optional(accounts: Iterable[Account]) -> tuple[str, ...]:
+    """The mechanisms that some of the accounts have and not all, in the order of the alphabet."""
+    sets = [set(each.mechanisms) for each in accounts]
+    return tuple(sorted({name for one in sets for name in one if not all(name in other for other in sets)}))
+
+
+def open_up(accounts: Sequence[Account], places: Sequence[str]) -> Account:
+    """The account that has the mechanisms of all, those that not all have by a coin flip.
+
+    A number that some accounts give has any of their priors, as likely: of a parameter those of the accounts with its
+    mechanism, of a level at the start those of the accounts that give it in the place.
+    """
+    mechanisms = tuple(dict.fromkeys(name for each in accounts for name in each.mechanisms))
+    parameters = {
+        full: pool([each.priors()[full][1] for each in accounts if full.partition(".")[0] in each.mechanisms])
+        for full in sorted({full for each in accounts for full in each.parameters})
+    }
+    begin: Begin = {}
+    for name in sorted({name for each in accounts for name in each.begin}):
+        for place in (NATION,) if QUANTITIES[name].over == "nation" else places:
+            tables = [each.begin.get(name, {}) for each in accounts]
+            known = [table.get(place) or table.get(EVERYWHERE) for table in tables]
+            if any(known):
+                begin.setdefault(name, {})[place] = pool([each for each in known if each])
+    return Account(
+        name=OPEN,
+        title="Open: every mechanism that not all accounts have is a coin flip",
+        summary="No story of its own: whatever the accounts put forward may be at work, or may not.",
+        told_by=tuple(dict.fromkeys(source for each in accounts for source in each.told_by)),
+        weight=1.0,
+        mechanisms=mechanisms,
+        parameters=parameters,
+        begin=begin,
+        file=" and ".join(each.file for each in accounts),
+        switches=optional(accounts),
+    )
+
+
 def read_account(folder: Path, file: str, places: Iterable[str], problems: list[Problem]) -> Account | None:
     """Read and check one account of a case; what is wrong is added to ``problems``."""
     table = read_file(folder, file, AccountFile, problems)
@@ -88,8 +130,9 @@ def read_account(folder: Path, file: str, places: Iterable[str], problems: list[
         problems.append(Problem(file, "name", f"'{table.name}' is not the name of the file", cure))
     if PLUS in table.name:
         problems.append(Problem(file, "name", f"'{table.name}' has a '{PLUS}'", "that is for mixtures: leave it out"))
-    if table.name == RESERVED:
-        problems.append(Problem(file, "name", f"'{RESERVED}' is the reference account's name", "choose another name"))
+    if table.name in RESERVED:
+        problem = f"'{table.name}' is the name of {RESERVED[table.name]}"
+        problems.append(Problem(file, "name", problem, "choose another name"))
     parameters = read_parameters(file, table, problems)
     weight = 1.0
     if table.weight is not None:

@@ -21,8 +21,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from corcyra.account import PLUS, Account, Begin, mix, read_account, read_begin, settable
-from corcyra.errors import CaseError, Problem, UnknownNameError, nearest
+from corcyra.account import (
+    OPEN,
+    PLUS,
+    Account,
+    Begin,
+    mix,
+    open_up,
+    optional,
+    read_account,
+    read_begin,
+    settable,
+)
+from corcyra.errors import CaseError, Problem, UnknownNameError, WiringError, nearest
 from corcyra.evidence.ledger import Ledger
 from corcyra.evidence.reading import LEDGER_FILES, Frame, read_ledger
 from corcyra.evidence.timeline import Event, Given, read_timeline
@@ -85,7 +96,7 @@ class Case:
     prelude: Prelude | None = None
 
     def account(self, name: str) -> Account:
-        """One account by name, or a mixture of two by both names, such as ``crowd+sent``.
+        """One account by name, a mixture of two by both names, such as ``crowd+sent``, or the ``open`` one.
 
         Raises
         ------
@@ -94,6 +105,8 @@ class Case:
         """
         if name in self.accounts:
             return self.accounts[name]
+        if name == OPEN:
+            return self._open
         parts = name.split(PLUS)
         for part in parts:
             if part not in self.accounts:
@@ -105,6 +118,23 @@ class Case:
     def mixtures(self) -> list[str]:
         """The names of all mixtures of two accounts."""
         return [PLUS.join(pair) for pair in combinations(sorted(self.accounts), 2)]
+
+    def generated(self) -> list[str]:
+        """The names of all mixtures, and of the open account if there is anything to flip a coin for."""
+        return [*self.mixtures(), *([OPEN] if optional(self.accounts.values()) else [])]
+
+    @cached_property
+    def _open(self) -> Account:
+        if not optional(self.accounts.values()):
+            cure = "it needs two accounts that differ in their mechanisms"
+            raise CaseError([Problem(OPEN, "", "has no mechanism to flip a coin for", cure)])
+        opened = open_up(tuple(self.accounts.values()), self.place_names)
+        try:
+            opened.plan()
+        except WiringError as error:
+            cure = "run the accounts, or mixtures of two, without it"
+            raise CaseError([Problem(OPEN, "", f"can't have all mechanisms at once: {error}", cure)]) from None
+        return opened
 
     def time(self, hour: float) -> datetime:
         """The local time of an hour of the episode."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from corcyra.account import OPEN
 from corcyra.case import Case
 from corcyra.errors import UnknownNameError
 from corcyra.quantities import QUANTITIES
@@ -29,10 +30,12 @@ def look_up(case: Case, name: str | None) -> Facts:
             levels = {key: f"{known.value:g} {QUANTITIES[key].unit}" for key, known in place.levels.items()}
             people = f"{place.population:,} person"
             return {"place": name, "region": place.region, "population": people, **levels}
-    if name in case.accounts:
-        account = case.accounts[name]
+    if name in case.accounts or name == OPEN:
+        account = case.account(name)
         about = {"account": name, "title": account.title, "told by": ", ".join(account.told_by) or "nobody (the null)"}
-        return {**about, "summary": " ".join(account.summary.split()), "mechanisms": ", ".join(account.mechanisms)}
+        coins = {"by a coin": ", ".join(account.switches)} if account.switches else {}
+        sure = ", ".join(key for key in account.mechanisms if key not in account.switches)
+        return {**about, "summary": " ".join(account.summary.split()), "mechanisms": sure, **coins}
     if name in registry:
         mechanism = registry[name]
         priors = {key: f"{p.prior} {p.unit}: {p.why}" for key, p in mechanism.params.items()}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from corcyra.errors import PriorError, Problem, UnitError
-from corcyra.priors import Prior, parse_prior
+from corcyra.priors import Pool, Prior, parse_prior
 from corcyra.schema import LARGEST
 from corcyra.units import convert
 
@@ -24,6 +25,14 @@ class Known:
     def value(self) -> float:
         """The median, in the wanted unit."""
         return self.prior.interval()[1] * self.factor
+
+
+def pool(known: Sequence[Known]) -> Known:
+    """What is known of a number by several, none of them believed more than another: any of their priors, as likely."""
+    if len({(each.prior, each.factor) for each in known}) == 1:
+        return known[0]
+    parts = tuple(sorted(((each.prior, each.factor) for each in known), key=str))
+    return Known(Pool("pool", (), parts), 1.0, "the priors of all accounts that have one, each as likely")
 
 
 class Written(Protocol):

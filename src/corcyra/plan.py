@@ -6,7 +6,7 @@ order in which they need each other; then the changes (flows, stocks, orders), w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
@@ -42,8 +42,11 @@ class Plan:
         """Every quantity that something reads."""
         return tuple(sorted({name for each in self.mechanisms for name in each.reads}))
 
-    def rows(self) -> list[dict[str, str]]:
-        """One row a mechanism and target: when, mechanism, reads, contributes to, how contributions combine."""
+    def rows(self, switches: Collection[str] = ()) -> list[dict[str, str]]:
+        """One row a mechanism and target: when, mechanism, reads, contributes to, how contributions combine.
+
+        Of ``switches`` it says that they work if they are on.
+        """
         out = []
         for when, group in (("once", self.once), ("signal", self.signals), ("change", self.changes)):
             for each in group:
@@ -52,7 +55,7 @@ class Plan:
                     how = "multiplies" if target.combine == "multiply" else "adds"
                     out.append(
                         {
-                            "when": when,
+                            "when": f"{when}, if on" if each.name in switches else when,
                             "mechanism": each.name,
                             "reads": " ".join(each.reads),
                             "on": name,

@@ -76,8 +76,8 @@ class Mechanism:
 
     @property
     def title(self) -> str:
-        """The idea in one line."""
-        return self.doc.strip().splitlines()[0]
+        """The idea in one line; the name, if nobody wrote one down."""
+        return (self.doc.strip().splitlines() or [self.name])[0]
 
     @cached_property
     def program(self) -> Program:

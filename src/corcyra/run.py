@@ -42,7 +42,7 @@ class Request:
     def run(self, workers: int | None = None, progress: Progress | None = None) -> Verdict:
         """Open the case, simulate, weigh: plain draws from the priors, or tempered ones, led to where the record is."""
         case = open_case(self.case)
-        accounts = list(self.accounts or case.accounts) + (case.mixtures() if self.full else [])
+        accounts = list(self.accounts or case.accounts) + (case.generated() if self.full else [])
         if self.engine != "lumped" and not self.plain:
             raise CorcyraError(f"--engine {self.engine} draws plainly: add --plain")
         if self.plain:

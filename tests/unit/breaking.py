@@ -543,14 +543,17 @@ SENSE = [
     _swapped("mechanism twice", CROWD, "policing", '"armouries"', '"policing"'),
     _swapped("account called otherwise than its file", CROWD, ("name", "'mob'"), '"crowd"', '"mob"'),
     _swapped("two accounts of one name", SENT, ("name", "'crowd'"), '"sent"', '"crowd"'),
-    _broken(
-        "account called as none-of-these",
-        "accounts/none-of-these.toml",
-        "none-of-these",
-        both(
-            swap(CROWD, '"crowd"', '"none-of-these"'),
-            lambda folder: (folder / CROWD).rename(folder / "accounts/none-of-these.toml") and None,
-        ),
+    *(
+        _broken(
+            f"account called as {name}",
+            f"accounts/{name}.toml",
+            f"'{name}' is the name of the {what} account",
+            both(
+                swap(CROWD, '"crowd"', f'"{name}"'),
+                lambda folder, name=name: (folder / CROWD).rename(folder / f"accounts/{name}.toml") and None,
+            ),
+        )
+        for name, what in (("none-of-these", "reference"), ("open", "open"))
     ),
     _broken("source twice", SOURCES, ("source[3]", "gazette"), again(SOURCES)),
     _broken("speaker twice", SPEAKERS, ("speaker[3]", "government"), again(SPEAKERS)),

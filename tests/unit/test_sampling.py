@@ -91,7 +91,9 @@ def island(number: int, spread: float) -> Island:
     )
 
 
-def ended(spread: dict[str, float], budget: int, stop: int | None = None) -> tuple[dict[str, int], str]:
+def ended(
+    spread: dict[str, float], budget: int, stop: int | None = None, shares: dict[str, int] | None = None
+) -> tuple[dict[str, int], str]:
     """How many islands each account got, and what ended the run."""
     ran = 0
 
@@ -106,7 +108,7 @@ def ended(spread: dict[str, float], budget: int, stop: int | None = None) -> tup
             ran += 1
             yield each, replace(island(each.number, spread[each.account]))
 
-    found, why = temper_all(list(spread), job, run, budget, 1.0)
+    found, why = temper_all(list(spread), job, run, budget, 1.0, None, shares)
     return {name: len(one.islands) for name, one in found.items()}, why
 
 
@@ -120,6 +122,13 @@ def test_only_accounts_that_are_known_poorly_get_more_islands() -> None:
     assert counts["b"] > FIRST
     assert (counts["b"] - FIRST) % MORE == 0
     assert why == "the target error"
+
+
+def test_an_account_may_have_a_larger_share_of_the_budget() -> None:
+    counts, why = ended({"a": 3.0, "b": 3.0}, 1000, shares={"b": 3})
+    assert why == "the number of draws"
+    assert 100 * (counts["a"] + 1) <= 1000 < 100 * (counts["a"] + 1 + MORE)
+    assert 100 * (counts["b"] + 1) <= 3000 < 100 * (counts["b"] + 1 + MORE)
 
 
 def test_it_ends_when_the_budget_is_spent() -> None:

@@ -83,13 +83,14 @@ def mechanisms(mechanisms: Mechanisms = None, as_json: Json = False) -> None:
 @app.command(epilog="Example: corcyra plan kazakhstan-2022 elite-outsourcing")
 def plan(
     case: CaseName,
-    account: Annotated[str, typer.Argument(help="The account whose wiring to print.")],
+    account: Annotated[str, typer.Argument(help="The account whose wiring to print; open has them all.")],
     mechanisms: Mechanisms = None,
     as_json: Json = False,
 ) -> None:
     """Print which mechanism contributes to what, and in which order."""
     load_files(mechanisms)
-    rows = [tuple(row.values()) for row in open_named(case).account(account).plan().rows()]
+    chosen = open_named(case).account(account)
+    rows = [tuple(row.values()) for row in chosen.plan().rows(chosen.switches)]
     print_table(as_json, ("when", "mechanism", "reads", "on", "combines"), rows)
 
 

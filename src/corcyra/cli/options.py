@@ -28,7 +28,7 @@ Draws = Annotated[
 ]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same bits.")]
 Accounts = Annotated[
-    list[str] | None, typer.Option(help="Only this account, or a mixture such as crowd+sent; repeat for more.")
+    list[str] | None, typer.Option(help="Only this account, a mixture such as crowd+sent, or open; repeat for more.")
 ]
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all processors if not given, or one for little.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]

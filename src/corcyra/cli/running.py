@@ -42,7 +42,9 @@ def run(
     trust: Trust = None,
     mechanisms: Mechanisms = None,
     plain: Annotated[bool, typer.Option("--plain", help="Plain draws from the priors, without tempering.")] = False,
-    full: Annotated[bool, typer.Option("--full", help="With all mixtures of two accounts; takes long.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="With all mixtures of two accounts and the open account; takes long.")
+    ] = False,
     engine: Engine = "lumped",
     people: People = "1",
     ties: Ties = True,

@@ -25,11 +25,13 @@ class Wiring(NamedTuple):
 
     ``calls`` are the addresses of compiled mechanisms, ``firsts`` where the parameters of each begin. After call ``i``
     the signals ``due[i]`` to ``due[i + 1]`` are complete: rows (sum, level, width) in ``signals``, with their bounds.
-    ``stocks`` are such rows too; ``orders`` are (order, age, hazard, width, purpose).
+    ``stocks`` are such rows too; ``orders`` are (order, age, hazard, width, purpose). Call ``i`` is made where the
+    parameter at ``gates[i]`` is not 0.
     """
 
     calls: npt.NDArray[np.uint64]
     firsts: Indices
+    gates: Indices
     due: Indices
     signals: Indices
     signal_bounds: Floats32
@@ -89,12 +91,13 @@ def _settle(z: Floats32, rows: Indices, bounds: Floats32, i: int, keep: bool) ->
 def contribute(z: Floats32, c: Floats32, pairs: Floats32, wiring: Wiring) -> None:
     """Let mechanisms contribute, and complete signals in the order in which they are needed."""
     # taken apart once: every look into a tuple of arrays counts a reference
-    calls, firsts, due, signals, bounds = (
-        wiring.calls, wiring.firsts, wiring.due, wiring.signals, wiring.signal_bounds
+    calls, firsts, gates, due, signals, bounds = (
+        wiring.calls, wiring.firsts, wiring.gates, wiring.due, wiring.signals, wiring.signal_bounds
     )  # fmt: skip
     row, parameters, tables = np.uint64(z.ctypes.data), c.ctypes.data, np.uint64(pairs.ctypes.data)
     for i in range(calls.shape[0]):
-        _call(calls[i], row, np.uint64(parameters + 4 * firsts[i]), tables)
+        if c[gates[i]] != 0.0:
+            _call(calls[i], row, np.uint64(parameters + 4 * firsts[i]), tables)
         for k in range(due[i], due[i + 1]):
             _settle(z, signals, bounds, k, False)
 

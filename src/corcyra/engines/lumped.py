@@ -164,6 +164,11 @@ class Lumped:
             if QUANTITIES[name].kind == "signal":
                 wide = self.layout.width(name)
                 self.base[:, offset - first : offset - first + wide] = QUANTITIES[name].base or 0.0
+        moving = [each.name for each in self.plan.mechanisms if "joins" in each.on]
+        if moving and all(name in start.on for name in moving):  # to have no urge is not an urge of 0
+            nobody = ~np.any([start.on[name] for name in moving], axis=0)
+            offset = self.layout.sums["joins"] - first
+            self.base[nobody, offset : offset + self.layout.wide] = -np.inf
         hourly = self.plan.signals + self.plan.changes
         later = {name for each in hourly for name in each.on}
         self.parameters, once = self._wire(self.plan.once, later, start)
@@ -174,11 +179,15 @@ class Lumped:
 
     def _wire(self, mechanisms: Sequence[Mechanism], later: set[str], start: Start) -> tuple[Floats, Wiring]:
         """The parameters of some mechanisms, one row a simulation, and their calls; ``later`` signals stay open."""
-        columns, firsts, free = [np.zeros((self.shape[0], 1))], [], 1
+        columns, firsts, gates, free = [np.ones((self.shape[0], 1))], [], [], 1  # the first gate is open to all
         waiting = Counter(name for each in mechanisms for name in each.on)
         signals: list[str] = []
         due = [0]
         for each in mechanisms:
+            gates.append(free if each.name in start.on else 0)
+            if each.name in start.on:
+                columns.append(start.on[each.name][:, None].astype(np.float64))
+                free += 1
             firsts.append(free)
             for name, param in each.params.items():
                 wide = self.layout.wide if param.by_place else 1
@@ -195,6 +204,7 @@ class Lumped:
         wiring = Wiring(
             calls=np.array([self.code[each].address for each in mechanisms], dtype=np.uint64),
             firsts=_integers(firsts),
+            gates=_integers(gates),
             due=_integers(due),
             signals=self._rows(signals),
             signal_bounds=self._bounds(signals),

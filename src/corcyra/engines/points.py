@@ -11,14 +11,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from corcyra.account import Account
 from corcyra.case import Case
 from corcyra.engines.keyed import Floats, Words, purpose, uniforms
 from corcyra.levels import Known
 from corcyra.plan import HOURLY, Plan
+from corcyra.priors import Prior
 from corcyra.quantities import POOLS, QUANTITIES
 
+#: What the names of switches begin with, and their prior: on above one half.
+SWITCH, COIN = "switch.", Known(Prior("uniform", (0.0, 1.0)), 1.0, "a coin flip")
 #: Draws a level: (name, prior, width) -> (simulation, width).
 Draw = Callable[[str, Known, int], Floats]
 
@@ -40,7 +44,7 @@ class Start:
     """What is drawn once, by name: parameters (simulation, 1 or place), levels, and readiness classes.
 
     ``shares``, ``thresholds`` [logit] and ``paces`` [1/hour] are (simulation, 1) for each class; the last class, which
-    takes the rest, has no share.
+    takes the rest, has no share. ``on`` says of every mechanism that has a switch where it is on: (simulation,).
     """
 
     parameters: dict[str, Floats]
@@ -48,6 +52,7 @@ class Start:
     shares: list[Floats]
     thresholds: list[Floats]
     paces: list[Floats]
+    on: dict[str, npt.NDArray[np.bool_]]
 
 
 def purposes() -> tuple[str, ...]:
@@ -127,4 +132,11 @@ def read_start(case: Case, account: Account, plan: Plan, draw: Draw) -> Start:
         paces.append(draw(f"{key}.pace", each.pace, 1))
         if each.share is not None:
             shares.append(draw(f"{key}.share", each.share, 1))
-    return Start(parameters, levels, shares, thresholds, paces)
+    # last, so that the numbers of an account with switches stand as those of one without
+    on = {name: draw(f"{SWITCH}{name}", COIN, 1)[:, 0] > 0.5 for name in account.switches}
+    return Start(parameters, levels, shares, thresholds, paces, on)
+
+
+def switched(account: Account, uniforms: Floats) -> npt.NDArray[np.bool_]:
+    """Which of the mechanisms that have a switch are on, at some points: (simulation, switch)."""
+    return np.asarray(uniforms[:, uniforms.shape[1] - len(account.switches) :] > 0.5)

@@ -40,7 +40,7 @@ def raise_alarms(verdict: Verdict) -> Iterator[str]:
 
 def _outside(verdict: Verdict) -> Iterator[str]:
     best = verdict.ranking[0]
-    common = verdict.outside_claims(*verdict.scales.draws)
+    common = verdict.outside_claims(*verdict.accounts)
     instead = max(verdict.out_of_source, key=lambda name: verdict.out_of_source[name])
     if not verdict.scales.count(common):
         yield "every report comes from a document that an account is taken from: there is no out-of-source verdict"

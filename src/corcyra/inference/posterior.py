@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from corcyra.case import Case
 from corcyra.engines.keyed import Floats, purpose, uniforms
-from corcyra.engines.points import Points, dimensions, read_start
+from corcyra.engines.points import SWITCH, Points, dimensions, read_start
 from corcyra.errors import EnsembleError
 from corcyra.levels import Known
 
@@ -40,6 +40,8 @@ def posterior_points(case: Case, ensemble: xr.Dataset, account: str, size: int, 
 
 def parameters(case: Case, ensemble: xr.Dataset, account: str) -> pd.DataFrame:
     """What the record leaves of every number that an account draws from a prior, those that moved most first.
+
+    Of the coins of the open account see :mod:`corcyra.inference.inclusion`.
 
     Returns
     -------
@@ -78,6 +80,7 @@ def parameters(case: Case, ensemble: xr.Dataset, account: str) -> pd.DataFrame:
         names.append(name)
     columns = ["prior_low", "prior_median", "prior_high", "low", "median", "high", "moved", "error", "islands"]
     table = pd.DataFrame(rows, index=pd.Index(names, name="number"), columns=columns)
+    table = table[~table.index.str.startswith(SWITCH)]
     return table.sort_values("moved", key=np.abs, ascending=False)
 
 

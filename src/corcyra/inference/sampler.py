@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 from corcyra.engines.keyed import purpose
 from corcyra.engines.keyed import uniforms as keyed_uniforms
+from corcyra.inference.coins import move_coins
 
 Array = npt.NDArray[np.float64]
 Words = npt.NDArray[np.uint64]
@@ -48,12 +49,14 @@ class Model:
     """What the sampler knows of an account.
 
     ``begin``: uniforms (simulation, number) and origins (simulation, purpose, day) of plain draws, by their numbers;
-    ``measure``: their measures; ``log_likelihood``: log P(record | measures).
+    ``measure``: their measures; ``log_likelihood``: log P(record | measures); ``coins``: how many of the last numbers
+    are coins.
     """
 
     begin: Callable[[Sequence[int]], tuple[Array, Words]]
     measure: Callable[[Array, Words], Array]
     log_likelihood: Callable[[Array], Array]
+    coins: int = 0
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,9 @@ def temper(
         for _ in range(moves):
             kind = np.searchsorted(np.cumsum(OFTEN)[:-1], draw(population))
             new_uniforms, new_origin = _propose(uniforms, origin, kind, draw)
+            if model.coins:
+                proposed = new_uniforms, new_origin
+                new_uniforms, new_origin = move_coins((uniforms, origin), proposed, model.coins, REACH, draw)
             new_measures = model.measure(new_uniforms, new_origin)
             new_fit = model.log_likelihood(new_measures)
             accept = np.log(draw(population)) < rungs[-1] * (new_fit - fit)

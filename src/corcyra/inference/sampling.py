@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from corcyra.account import OPEN
 from corcyra.case import Case, check_accounts
 from corcyra.engines.ensemble import SAMPLE, Progress, simulate
 from corcyra.engines.lumped import compile_accounts, simulate_points
-from corcyra.engines.points import Points, points_of
+from corcyra.engines.points import Points, points_of, switched
 from corcyra.engines.workers import processes, worker_case, worker_pool
 from corcyra.errors import CorcyraError
+from corcyra.inference import coins
 from corcyra.inference.mixture import Evidence, Weights, expectation, mixture_weights
 from corcyra.inference.pieces import log_factors, look_table, record_of, script_of
 from corcyra.inference.sampler import MOVES, POPULATION, Island, Model, temper
@@ -61,6 +63,7 @@ class Job:
     number: int
     population: int
     ladder: tuple[float, ...] | None
+    moves: int | None = None
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ def sample(
     ----------
     case : see :func:`corcyra.open_case`
     draws : simulations of each account at the most, but for the least that four islands need; what the case advises if
-        None
+        None. The open account may use as many again for every mechanism that a coin decides on
     seed : the same seed gives the same bits, whatever the number of workers
     accounts : names; all of the case if None
     workers : processes; if None as many as there are processors, or one where little is simulated
@@ -141,18 +144,33 @@ def sample(
         load_file(file)
     voices_of(case.ledger, trust)  # refuses what is wrong before anything is simulated
     given = tuple(sorted((trust or {}).items()))
-    workers = processes(workers, case, budget * len(chosen))
     population = max(SMALL, min(POPULATION, budget // (FIRST * COST)))
+    efforts = {name: coins.effort(len(case.account(name).switches), budget, FIRST, SMALL)
+               for name in chosen if case.account(name).switches}  # fmt: skip
+    shares = {name: each.share for name, each in efforts.items()}
+    workers = processes(workers, case, budget * sum(shares.get(name, 1) for name in chosen))
 
     def job(name: str, number: int, ladder: tuple[float, ...] | None) -> Job:
         size = population if ladder is not None else max(SMALL, round(PILOT * population))
-        return Job(str(case.folder.resolve()), case.digest, files, name, given, seed, number, size, ladder)
+        moves = None
+        if name in efforts:
+            size, moves = efforts[name].population, efforts[name].moves
+            if ladder is None:
+                size, moves = coins.PILOT * size, min(coins.PILOT_MOVES, moves)
+        return Job(str(case.folder.resolve()), case.digest, files, name, given, seed, number, size, ladder, moves)
 
     compile_accounts(case, chosen)
     with _runner(case, workers) as run:
-        found, stopped = temper_all(chosen, job, run, budget, target, progress)
+        found, stopped = temper_all(chosen, job, run, budget, target, progress, shares)
     histories = simulate(case, min(SAMPLE, budget), seed, chosen, workers, files)
-    return _dataset(histories, found, stopped, target).assign_attrs(budget=budget)
+    out = _dataset(histories, found, stopped, target).assign_attrs(budget=budget)
+    if OPEN in found:
+        clues, on = out.sizes["clue"], np.full((out.sizes["simulation"], len(case.account(OPEN).switches)), -1, np.int8)
+        kept_on = np.concatenate([each.measures[:, clues:] for each in found[OPEN].islands])
+        on[: len(kept_on)] = kept_on
+        out = out.assign_coords(mechanism=("mechanism", np.array(case.account(OPEN).switches, dtype=object)))
+        out["switch"] = (("simulation", "mechanism"), on, {"long_name": "1: on in the open account; -1: no simulation"})
+    return out
 
 
 def temper_all(
@@ -162,8 +180,13 @@ def temper_all(
     budget: int,
     target: float,
     progress: Progress | None = None,
+    shares: Mapping[str, int] | None = None,
 ) -> tuple[dict[str, Tempered], str]:
-    """Islands of every account until the target or the budget is met; and which of the two, in words."""
+    """Islands of every account until the target or the budget is met; and which of the two, in words.
+
+    ``shares`` are of accounts that may use so many times the budget.
+    """
+    most = {name: budget * (shares or {}).get(name, 1) for name in names}
     pilots: dict[str, Island] = {}
     islands: dict[str, dict[int, Island]] = {name: {} for name in names}
     done = 0
@@ -177,7 +200,7 @@ def temper_all(
                 islands[each.account][each.number] = island
             done += island.log_likelihood.size
             if progress is not None:
-                progress(min(done, budget * len(names)), budget * len(names))
+                progress(min(done, sum(most.values())), sum(most.values()))
 
     def tempered(name: str) -> Tempered:
         return Tempered(pilots[name], tuple(islands[name][number] for number in sorted(islands[name])))
@@ -199,7 +222,7 @@ def temper_all(
                 if each.evidence.error_db <= target / math.sqrt(2.0):
                     continue
                 cost = each.islands[0].log_likelihood.size * MORE
-                if each.simulated + cost <= budget:
+                if each.simulated + cost <= most[name]:
                     wanted[name] = len(each.islands) + MORE
                 else:
                     exhausted = True
@@ -222,19 +245,20 @@ def model_of(case: Case, account: str, seed: int, trust: Mapping[str, float]) ->
         return np.asarray(points.uniforms, dtype=np.float64), points.origin
 
     def measure(uniforms: Array, origin: npt.NDArray[np.uint64]) -> Array:
-        return np.asarray(simulate_points(case, chosen, Points(uniforms, origin), seed), dtype=np.float64)
+        found = simulate_points(case, chosen, Points(uniforms, origin), seed)
+        return np.concatenate([found, switched(chosen, uniforms)], axis=1)  # what is on stands behind the measures
 
     def log_likelihood(measures: Array) -> Array:
         return np.asarray(log_factors(script, look_table(script, measures), voices, record).sum(axis=1))
 
-    return Model(begin, measure, log_likelihood)
+    return Model(begin, measure, log_likelihood, len(chosen.switches))
 
 
 def run_job(job: Job, case: Case | None = None) -> Island:
     """Lead one population from the prior to the record."""
     case = case or worker_case(job.folder, job.digest, job.mechanisms)
     model = model_of(case, job.account, job.seed, dict(job.trust))
-    moves = MOVES if job.ladder else PILOT_MOVES
+    moves = job.moves or (MOVES if job.ladder else PILOT_MOVES)
     return temper(model, job.account, job.number, job.seed, job.ladder, job.population, moves)
 
 
@@ -262,7 +286,7 @@ def _dataset(histories: xr.Dataset, found: Mapping[str, Tempered], stopped: str,
     for a, one in enumerate(found.values()):
         weights = one.weights
         used = slice(weights.log.size)
-        measure[a, used] = np.concatenate([each.measures for each in one.islands])
+        measure[a, used] = np.concatenate([each.measures[:, :clues] for each in one.islands])
         columns["log_weight"][a, used], columns["island"][a, used] = weights.log, weights.island
         columns["temperature"][a, used] = np.concatenate([np.array(each.ladder)[each.rung] for each in one.islands])
     about = {

@@ -1,11 +1,12 @@
-"""A verdict for a notebook: as a table, and as a picture."""
+"""A verdict to read: as text, as a table for a notebook, and as a picture."""
 
 from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from corcyra.inference.verdict import NONE, Verdict, percent
+from corcyra.account import OPEN
+from corcyra.inference.verdict import LARGE_ERROR, NONE, Standing, Verdict, percent
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -14,6 +15,44 @@ if TYPE_CHECKING:
 FOR, AGAINST = "#0072b2", "#d55e00"
 #: How many clues a picture shows.
 CLUES = 12
+
+
+def as_text(verdict: Verdict) -> str:
+    """The verdict for a terminal."""
+    lines = [verdict.case.title, "", verdict.sentence(), ""]
+    lines.append(f"{'account':24} {'prior':>7} {'posterior':>10} {'evidence':>22} {'effective draws':>16}")
+    for name in verdict.ranking:
+        each = verdict.accounts[name]
+        carried = "exact" if name == NONE and each.mc_error_db == 0 else f"{each.effective_draws:.0f}"
+        lines.append(_line(name, f"{each.prior:.3f}", percent(each.posterior), each, carried))
+    if verdict.opened is not None:
+        lines.append(_line(OPEN, "-", "-", verdict.opened, f"{verdict.opened.effective_draws:.0f}"))
+    best, second = verdict.ranking[:2]
+    lines += ["", f"Clues that weigh most, alone, for {best} against {second}:"]
+    for weight in verdict.between(best, second)[:8]:
+        lines.append(f"  {weight.alone_db:+6.1f} dB  {verdict.case.ledger.clues[weight.clue].question}")
+    if verdict.inclusions:
+        lines += ["", "What the record says for each mechanism to be at work, in the open account:"]
+        lines += [f"  {each.odds.in_words():>18}  {each.title}" for each in verdict.inclusions]
+        lines += [f"  {doubt(verdict)}"] if doubt(verdict) else []
+    lines += ["", *(f"ALARM: {alarm}" for alarm in verdict.alarms)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def doubt(verdict: Verdict) -> str:
+    """What to doubt of the odds of mechanisms; nothing if the searches of the open account agree."""
+    opened = verdict.opened or verdict.accounts[OPEN]
+    if opened.mc_error_db <= LARGE_ERROR:
+        return ""
+    return (
+        "Searches that were led to the record apart from each other disagree: the evidence of the open account is "
+        f"known to {opened.mc_error_db:.1f} dB only. Take these odds as what long searches found."
+    )
+
+
+def _line(name: str, prior: str, posterior: str, each: Standing, carried: str) -> str:
+    evidence = f"{each.log_evidence_db:.1f} ± {each.mc_error_db:.1f} dB"
+    return f"{name:24} {prior:>7} {posterior:>10} {evidence:>22} {carried:>16}"
 
 
 def as_html(verdict: Verdict) -> str:

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from corcyra.account import OPEN
 from corcyra.case import Case
+from corcyra.inference.inclusion import Inclusion, inclusions, table, tell
 from corcyra.inference.likelihood import trust_of
 from corcyra.inference.mixture import DECIBEL as DECIBEL
 from corcyra.inference.orders import Added, added
@@ -17,6 +19,8 @@ from corcyra.inference.probability import posterior_of, prior_of
 from corcyra.inference.probe import Probe, from_record, probe
 from corcyra.inference.scales import NONE as NONE
 from corcyra.inference.scales import Scales, make_scales
+from corcyra.inference.wording import in_words as in_words
+from corcyra.inference.wording import percent as percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,9 +76,10 @@ class Outside:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The answer; ``print`` it, or see ``summary``, ``between``, ``plot`` and ``to_dict``.
+    """The answer; ``print`` it, or see ``summary``, ``between``, ``inclusion``, ``plot`` and ``to_dict``.
 
-    What is costly, such as the verdict with each clue left out, is worked out when it is first asked for.
+    What is costly, such as the verdict with each clue left out, is worked out when it is first asked for. ``opened`` is
+    the open account where it was simulated beside others: it is no rival of theirs, so that it has no probability.
     """
 
     case: Case
@@ -84,6 +89,7 @@ class Verdict:
     trust: dict[str, float]
     ensemble: xr.Dataset = field(repr=False)
     scales: Scales = field(repr=False)
+    opened: Standing | None = None
 
     @property
     def ranking(self) -> list[str]:
@@ -100,7 +106,8 @@ class Verdict:
 
         The error adds those of both accounts in squares, as if they shared no random numbers.
         """
-        one, other = self.accounts[favours], self.accounts[against]
+        known = self.accounts if self.opened is None else {**self.accounts, OPEN: self.opened}
+        one, other = known[favours], known[against]
         error = math.hypot(one.mc_error_db, other.mc_error_db)
         return one.log_evidence_db - other.log_evidence_db, error
 
@@ -159,7 +166,7 @@ class Verdict:
     @cached_property
     def out_of_source(self) -> dict[str, float]:
         """Probabilities on the reports that stand in no document from which any of the accounts is taken."""
-        return self.posterior(self.outside_claims(*self.scales.draws))
+        return self.posterior(self.outside_claims(*self.accounts))
 
     def outside_claims(self, *names: str) -> set[str]:
         """The reports that stand in no document from which the named accounts are taken."""
@@ -257,7 +264,19 @@ class Verdict:
                 "against_none_error_db": error,
                 "reversing_prior": 0.5 if name == best else self.reversing_prior(name),
             }
+        if self.opened is not None:
+            weight, error = self.odds_db(OPEN, NONE)
+            rows[OPEN] = vars(self.opened) | {"against_none_db": weight, "against_none_error_db": error}
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("account")
+
+    @cached_property
+    def inclusions(self) -> tuple[Inclusion, ...]:
+        """What the record says for every mechanism of the open account, if that was simulated."""
+        return inclusions(self.scales, self.ensemble)
+
+    def inclusion(self) -> pd.DataFrame:
+        """The same as a table, in dB; see :func:`corcyra.inference.inclusion.table`."""
+        return table(self.inclusions)
 
     def parameters(self, account: str | None = None) -> pd.DataFrame:
         """What the record leaves of the numbers of an account, the best if None; see ``inference.posterior``."""
@@ -322,22 +341,13 @@ class Verdict:
             ],
             "would_tell": [vars(each) for each in self.probes()[:5]] if self.undetermined and self.leading[1:] else [],
             "alarms": list(self.alarms),
+            **tell(self.inclusions, self.opened or self.accounts.get(OPEN)),
         }
 
     def __str__(self) -> str:
-        lines = [self.case.title, "", self.sentence(), ""]
-        lines.append(f"{'account':24} {'prior':>7} {'posterior':>10} {'evidence':>22} {'effective draws':>16}")
-        for name in self.ranking:
-            each = self.accounts[name]
-            evidence = f"{each.log_evidence_db:.1f} ± {each.mc_error_db:.1f} dB"
-            carried = "exact" if name == NONE and each.mc_error_db == 0 else f"{each.effective_draws:.0f}"
-            lines.append(f"{name:24} {each.prior:7.3f} {percent(each.posterior):>10} {evidence:>22} {carried:>16}")
-        best, second = self.ranking[:2]
-        lines += ["", f"Clues that weigh most, alone, for {best} against {second}:"]
-        for weight in self.between(best, second)[:8]:
-            lines.append(f"  {weight.alone_db:+6.1f} dB  {self.case.ledger.clues[weight.clue].question}")
-        lines += ["", *(f"ALARM: {alarm}" for alarm in self.alarms)]
-        return "\n".join(lines).rstrip() + "\n"
+        from corcyra.inference.show import as_text
+
+        return as_text(self)
 
 
 def weigh(case: Case, ensemble: xr.Dataset, trust: Mapping[str, float] | None = None) -> Verdict:
@@ -360,15 +370,17 @@ def weigh(case: Case, ensemble: xr.Dataset, trust: Mapping[str, float] | None = 
 
 
 def _judge(case: Case, ensemble: xr.Dataset, scales: Scales) -> Verdict:
-    prior, evidence = prior_of(case, list(scales.draws)), scales.evidence()
+    rivals = [name for name in scales.draws if name != OPEN] or [OPEN]
+    prior, evidence = prior_of(case, rivals), scales.evidence()
     posterior = posterior_of(prior, evidence)
     standings = {
-        name: Standing(prior[name], posterior[name], each.db, each.error_db, each.effective)
+        name: Standing(prior.get(name, 0.0), posterior.get(name, 0.0), each.db, each.error_db, each.effective)
         for name, each in evidence.items()
     }
+    opened = standings.pop(OPEN) if OPEN in standings and OPEN not in prior else None
     trust = trust_of(case.ledger, scales.given)
     sizes = [each.measures.shape[0] for each in scales.draws.values()]
-    return Verdict(case, int(ensemble.attrs["seed"]), max(sizes), standings, trust, ensemble, scales)
+    return Verdict(case, int(ensemble.attrs["seed"]), max(sizes), standings, trust, ensemble, scales, opened)
 
 
 def told_by(case: Case, name: str) -> tuple[str, ...]:
@@ -378,21 +390,3 @@ def told_by(case: Case, name: str) -> tuple[str, ...]:
 
 def _poor(each: Standing) -> bool:
     return each.effective_draws < FEW_DRAWS or each.mc_error_db > LARGE_ERROR
-
-
-def percent(probability: float) -> str:
-    """A probability as a reader wants it: neither 0 % nor 100 % when it is not."""
-    if 0.0 < probability < 0.001:
-        return "< 0.1 %"
-    if 0.999 < probability < 1.0:
-        return "> 99.9 %"
-    return f"{100 * probability:.1f} %"
-
-
-def in_words(decibels: float) -> str:
-    """What a weight of evidence means (after Kass & Raftery 1995)."""
-    size = abs(decibels)
-    for limit, words in ((3, "hardly worth a mention"), (5, "slight"), (10, "positive"), (20, "strong")):
-        if size < limit:
-            return words
-    return "very strong"

@@ -12,7 +12,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from corcyra.inference.verdict import NONE, Verdict
-from corcyra.report import figures, map, persons, rows, sturdy, words
+from corcyra.report import figures, map, opened, persons, rows, sturdy, words
 
 #: An alarm about one clue, as the verdict words it: all of them go into one list, with the clue's question.
 UNEXPLAINED = re.compile(r"no account explains the clue '(?P<clue>[^']+)': (?P<rest>.*)")
@@ -128,7 +128,8 @@ def _context(verdict: Verdict, provenance: Mapping[str, object]) -> dict[str, ob
         "verdict": verdict,
         "none": NONE,
         "alarms": sort_alarms(verdict),
-        "accounts": rows.account_rows(verdict),
+        "accounts": [*rows.account_rows(verdict), *filter(None, [opened.row(verdict)])],
+        "opened": opened.opened(verdict),
         "legend": LEGEND,
         "map": map.draw_map(case),
         "map_legend": map.map_legend(case),

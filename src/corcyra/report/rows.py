@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from corcyra.account import Account
+from corcyra.account import OPEN, Account
 from corcyra.case import Case
 from corcyra.evidence.ledger import Claim, Clue, Report
 from corcyra.inference.scales import prior_measures
@@ -72,7 +72,7 @@ def title_of(case: Case, name: str) -> str:
     """The title of an account; what stands for one where the tool made it."""
     if name == NONE:
         return "Knows nothing but the plausible range of each report"
-    return case.accounts[name].title if name in case.accounts else name
+    return case.account(name).title if name in (*case.accounts, OPEN) else name
 
 
 def best_account(verdict: Verdict) -> str:
