@@ -58,8 +58,9 @@ def individual(people: int, seed: int):  # type: ignore[no-untyped-def]
         readiness=(ReadinessClass("all", None, sure(0.0), sure(1.0)),),
     )  # fmt: skip
     account = replace(case.account("crowd"), mechanisms=("meets", "recovers"), parameters={}, begin={})
-    sizes = {"household": 1.0, "kin": 0.0, "neighbours": TIES, "kin_circle": 4.0, "neighbourhood": people}
-    return Individual(case, account, seed, 1, ties=make_ties(sizes, purpose("peers", seed)))
+    none = {"household": 1.0, "kin": 0.0, "away": 0.0, "kin_circle": 4.0}
+    ties = make_ties(none | {"neighbours": TIES, "neighbourhood": people}, purpose("peers", seed))
+    return Individual(case, account, seed, 1, ties=ties)
 
 
 def network(people: int, seed: int) -> np.ndarray:

@@ -75,7 +75,7 @@ def _see(grid: np.ndarray, at: np.ndarray, active: np.ndarray, i: int, found: np
     return number, police
 
 
-@njit(cache=True)
+@njit
 def cycles(number: int, whole: bool, key: np.uint64) -> np.ndarray:
     """How many agents are active at the end of each cycle; ``whole``: only the whole part of the ratio counts."""
     everybody, sites = AGENTS + POLICE, SIDE * SIDE
