@@ -21,6 +21,7 @@ import llvmlite
 import numba
 import numpy as np
 from llvmlite.binding import get_host_cpu_features, get_host_cpu_name
+from numba.core import config as numba_config
 
 from corcyra import __version__
 
@@ -94,7 +95,13 @@ def _made_with() -> str:
 
 def _run(source: str, file: str, kept: bool) -> dict[str, Any]:
     names: dict[str, Any] = {"KEPT": kept, "__name__": __name__}  # Numba imports the module of what it loads
-    exec(compile(source, file, "exec"), names)
+    config: Any = numba_config
+    before = config.SLP_VECTORIZE
+    config.SLP_VECTORIZE = 1  # sums that are written side by side share a vector register
+    try:
+        exec(compile(source, file, "exec"), names)
+    finally:
+        config.SLP_VECTORIZE = before
     return names
 
 
