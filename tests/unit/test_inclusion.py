@@ -21,8 +21,8 @@ from corcyra.engines.ensemble import load_ensemble, save_ensemble, simulate
 from corcyra.engines.keyed import purpose
 from corcyra.inference.coins import effort, move_coins
 from corcyra.inference.inclusion import acts, even_out, inclusions, log_odds, switches_of
-from corcyra.inference.sampler import REACH, Stream
-from corcyra.inference.sampling import sample
+from corcyra.inference.sampler import REACH, Stream, temper
+from corcyra.inference.sampling import model_of, sample
 from corcyra.inference.verdict import NONE, Verdict, weigh
 from corcyra.registry import REGISTRY, get_mechanism, load_file
 from corcyra.report.page import render
@@ -257,6 +257,17 @@ def test_long_searches_are_cut_short_where_few_draws_are_asked_for(
     assert (found.share, found.population, found.moves) == (share, population, moves)
     if population > 16:  # what four such islands take, with eight temperatures, is within the share
         assert 4 * population * (1 + 8 * moves) <= share * budget
+
+
+def test_of_long_searches_some_moves_are_kept_and_the_last_is_among_them(toy: Case) -> None:
+    model, ladder = model_of(toy, OPEN, 1, {}), (0.0, 0.3, 1.0)
+    every, some = (temper(model, OPEN, 0, 1, ladder, population=16, moves=7, every=n) for n in (1, 3))
+    assert every.cost == some.cost == every.log_likelihood.size == 16 * (1 + 7 * 2)
+    assert some.log_likelihood.size == 16 * (1 + 3 * 2)  # the first, fourth and seventh move at each temperature
+    np.testing.assert_array_equal(every.uniforms, some.uniforms)  # what is kept changes nothing
+    np.testing.assert_array_equal(every.log_z, some.log_z)
+    for one in (every, some):
+        np.testing.assert_array_equal(model.measure(one.uniforms, one.origin), one.measures[-16:])
 
 
 def test_out_of_source_no_mechanism_is_credited_for_its_own_document(case: Case) -> None:

@@ -23,6 +23,8 @@ POWER = 5
 #: Simulations in a population, and moves at each temperature: fewer of the one and more of the other than accounts
 #: without coins have; larger populations that move less often end in histories that fit worse.
 POPULATION, MOVES = 32, 60
+#: Of all moves at a temperature about so many are kept: neighbours are alike, and an ensemble must not be too large.
+KEPT = 10
 #: The population that finds the temperatures, by how much it is larger, and its moves.
 PILOT, PILOT_MOVES = 2, 4
 #: Temperatures of a ladder, about: by this moves and populations of a small budget are sized.

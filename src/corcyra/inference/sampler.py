@@ -77,6 +77,12 @@ class Island:
     origin: Words
     log_z: Array
     accepted: Array
+    simulated: int = 0
+
+    @property
+    def cost(self) -> int:
+        """Simulations that were run for it, also those of moves that were not kept."""
+        return self.simulated or self.log_likelihood.size
 
 
 def temper(
@@ -87,6 +93,7 @@ def temper(
     ladder: Sequence[float] | None = None,
     population: int = POPULATION,
     moves: int = MOVES,
+    every: int = 1,
 ) -> Island:
     """Lead one population from the prior to the record.
 
@@ -96,6 +103,7 @@ def temper(
     number : of the population; it starts from the plain draws ``number * population`` onwards
     ladder : the temperatures, from 0 to 1; chosen on the way if None. With a given ladder the population's own estimate
         of the evidence, by rung, is unbiased
+    every : of so many moves at a temperature one is kept, the last among them
     """
     draw = Stream(purpose(seed, "temper", name, number))
     uniforms, origin = model.begin(range(number * population, (number + 1) * population))
@@ -112,7 +120,7 @@ def temper(
         totals.append(totals[-1] + top + float(np.log(weights.mean())))
         chosen = _resample(weights, float(draw(1)[0]))
         uniforms, origin, measures, fit = uniforms[chosen], origin[chosen], measures[chosen], fit[chosen]
-        for _ in range(moves):
+        for move in range(moves):
             kind = np.searchsorted(np.cumsum(OFTEN)[:-1], draw(population))
             new_uniforms, new_origin = _propose(uniforms, origin, kind, draw)
             if model.coins:
@@ -127,9 +135,10 @@ def temper(
             fit = np.where(accept, new_fit, fit)
             tried += np.bincount(kind, minlength=len(KINDS))
             taken += np.bincount(kind[accept], minlength=len(KINDS))
-            kept.append(measures)
-            fits.append(fit)
-            steps.append(len(rungs) - 1)
+            if (moves - 1 - move) % every == 0:
+                kept.append(measures)
+                fits.append(fit)
+                steps.append(len(rungs) - 1)
     return Island(
         number=number,
         ladder=tuple(rungs),
@@ -140,6 +149,7 @@ def temper(
         origin=origin,
         log_z=np.array(totals),
         accepted=taken / np.maximum(tried, 1.0),
+        simulated=population * (1 + moves * (len(rungs) - 1)),
     )
 
 

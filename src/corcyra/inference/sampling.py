@@ -76,7 +76,7 @@ class Tempered:
     @property
     def simulated(self) -> int:
         """Simulations that were run for it."""
-        return sum(each.log_likelihood.size for each in (self.pilot, *self.islands))
+        return sum(each.cost for each in (self.pilot, *self.islands))
 
     @property
     def weights(self) -> Weights:
@@ -198,7 +198,7 @@ def temper_all(
                 pilots[each.account] = island
             else:
                 islands[each.account][each.number] = island
-            done += island.log_likelihood.size
+            done += island.cost
             if progress is not None:
                 progress(min(done, sum(most.values())), sum(most.values()))
 
@@ -221,7 +221,7 @@ def temper_all(
                 each = tempered(name)
                 if each.evidence.error_db <= target / math.sqrt(2.0):
                     continue
-                cost = each.islands[0].log_likelihood.size * MORE
+                cost = each.islands[0].cost * MORE
                 if each.simulated + cost <= most[name]:
                     wanted[name] = len(each.islands) + MORE
                 else:
@@ -259,7 +259,8 @@ def run_job(job: Job, case: Case | None = None) -> Island:
     case = case or worker_case(job.folder, job.digest, job.mechanisms)
     model = model_of(case, job.account, job.seed, dict(job.trust))
     moves = job.moves or (MOVES if job.ladder else PILOT_MOVES)
-    return temper(model, job.account, job.number, job.seed, job.ladder, job.population, moves)
+    every = max(1, moves // coins.KEPT)
+    return temper(model, job.account, job.number, job.seed, job.ladder, job.population, moves, every)
 
 
 @contextmanager
