@@ -22,7 +22,7 @@ from corcyra.engines.ties import (
     draw_ties,
     find_all,
     find_ties,
-    make_room,
+    make_finding,
     make_ties,
     no_ties,
 )
@@ -143,7 +143,7 @@ def test_ties_of_many_at_once_are_those_of_each(
 ) -> None:
     ties, many = make_ties(size | circle, key(word)), 24
     who = np.random.default_rng(chosen).integers(0, number, many)
-    room = make_room(many)
+    room = make_finding(many)
     columns = find_all(ties, 3, who, many, number, half_bits(number), room)
     others = room.other[: columns * many].reshape(columns, many).T
     for i, found in zip(who, others, strict=True):

@@ -39,7 +39,7 @@ from corcyra.engines.persons import (
 )
 from corcyra.engines.points import Points
 from corcyra.engines.shuffle import half_bits
-from corcyra.engines.ties import MOST_TIES, Ties, draw_ties, find_away, find_ties, make_room, no_ties
+from corcyra.engines.ties import MOST_TIES, Ties, draw_ties, find_away, find_ties, make_finding, no_ties
 from corcyra.errors import CorcyraError
 from corcyra.evidence.measure import Measure
 from corcyra.plan import Plan
@@ -347,7 +347,7 @@ class Individual:
         begin, end = self.people.begin[p : p + 2]
         many = find_ties(self.ties, p, person - begin, end - begin, self.people.bits[p], found)
         here = [int(begin + other) for other in found[:many]]
-        everybody, who, room = len(self.people.state), np.array([person]), make_room(1)
+        everybody, who, room = len(self.people.state), np.array([person]), make_finding(1)
         many = find_away(self.ties, who, 1, everybody, half_bits(everybody), room)
         return here + [int(other) for other in room.other[:many] if other != person]
 

@@ -18,7 +18,7 @@ from numba import njit
 from corcyra.engines.draws import Counts, Indices
 from corcyra.engines.keyed import Words, join, unit_interval
 from corcyra.engines.shuffle import half_bits, shuffle_all, shuffled, unshuffle_all, unshuffled
-from corcyra.engines.ties import MOST_TIES, Room, Ties, find_all, find_away, make_room
+from corcyra.engines.ties import MOST_TIES, Finding, Ties, find_all, find_away, make_finding
 
 Bytes = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[np.uint32]
@@ -240,7 +240,7 @@ def tell(people: People, movers: Movers, moving: int, street: Indices, ties: Tie
     """
     most, classes = people.called.bounds.shape[1] - 1, people.joins.shape[0]
     state, where, joins, ranks = people.state, people.where, people.joins, people.ranks
-    room = make_room(TOGETHER)
+    room = make_finding(TOGETHER)
     other, place = room.other, np.empty(TOGETHER * MOST_TIES, np.int64)
     who, step, heard = np.empty(TOGETHER, np.int64), np.empty(TOGETHER, np.int64), np.empty(TOGETHER, np.int64)
     last = 0  # the number of classes up to the last that joins
@@ -287,8 +287,8 @@ def tell(people: People, movers: Movers, moving: int, street: Indices, ties: Tie
 
 @njit(cache=True, nogil=True)
 def _hear_away(
-    people: People, ties: Ties, begin: int, who: Indices, wide: int, many: int, step: Indices, room: Room, told: Counts,
-    number: int,
+    people: People, ties: Ties, begin: int, who: Indices, wide: int, many: int, step: Indices, room: Finding,
+    told: Counts, number: int,
 ) -> int:  # fmt: skip
     """Add to those told the kin anywhere of some persons of a place that begins with a number."""
     begins, joins, other = people.begin, people.joins, room.other

@@ -119,7 +119,7 @@ def no_ties() -> Ties:
     return make_ties(none, np.uint64(0))
 
 
-class Room(NamedTuple):
+class Finding(NamedTuple):
     """Room to find the ties of some persons at once in: ``other`` is what is found."""
 
     address: Indices
@@ -132,10 +132,10 @@ class Room(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def make_room(many: int) -> Room:
+def make_finding(many: int) -> Finding:
     """Room for so many persons."""
     one, all_ = np.empty((5, many), np.int64), np.empty((2, many * MOST_TIES), np.int64)
-    return Room(one[0], one[1], one[2], one[3], one[4], all_[0], all_[1])
+    return Finding(one[0], one[1], one[2], one[3], one[4], all_[0], all_[1])
 
 
 @njit(inline="always")
@@ -145,7 +145,7 @@ def _whole(number: int, size: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def find_all(ties: Ties, place: int, who: Indices, many: int, number: int, whole: int, room: Room) -> int:
+def find_all(ties: Ties, place: int, who: Indices, many: int, number: int, whole: int, room: Finding) -> int:
     """The ties of the first so many persons ``who`` of the ``number`` of a place, at most; how many each may have.
 
     Sets ``room.other``: whom each of them has as the first tie, then as the second, and so on; oneself stands for
@@ -169,7 +169,7 @@ def find_all(ties: Ties, place: int, who: Indices, many: int, number: int, whole
 
 
 @njit(cache=True, nogil=True)
-def find_away(ties: Ties, who: Indices, many: int, number: int, whole: int, room: Room) -> int:
+def find_away(ties: Ties, who: Indices, many: int, number: int, whole: int, room: Finding) -> int:
     """The kin anywhere of the first so many persons ``who`` of the ``number`` of a country; see :func:`find_all`."""
     key = join(ties.key, COUNTRY)
     shuffle_all(who, many, number, whole, key, room.address)
@@ -178,7 +178,7 @@ def find_away(ties: Ties, who: Indices, many: int, number: int, whole: int, room
 
 @njit(cache=True, nogil=True)
 def _pair_off(
-    ties: Ties, sort: int, key: np.uint64, many: int, number: int, whole: int, columns: int, room: Room
+    ties: Ties, sort: int, key: np.uint64, many: int, number: int, whole: int, columns: int, room: Finding
 ) -> int:
     """Add the ties of a sort, from where persons stand in the order of a key; ``whole``: its bits, -1 for no order."""
     address, begin, width, bits, draw, found, other = room
@@ -216,7 +216,7 @@ def _pair_off(
 @njit(cache=True, nogil=True)
 def find_ties(ties: Ties, place: int, i: int, number: int, whole: int, found: Indices) -> int:
     """The ties of person ``i`` of the ``number`` of a place: set in ``found``; how many they are."""
-    who, room, many = np.empty(1, np.int64), make_room(1), 0
+    who, room, many = np.empty(1, np.int64), make_finding(1), 0
     who[0] = i
     for column in range(find_all(ties, place, who, 1, number, whole, room)):
         found[many] = room.other[column]
