@@ -200,7 +200,8 @@ def find_case(name_or_path: str | Path) -> Path:
     """
     path, shipped = Path(name_or_path), shipped_cases()
     with suppress(OSError, ValueError):  # what no path can be is no folder
-        if path.is_dir():
+        # a folder without a case, such as the output of a run, does not hide the shipped case of its name
+        if path.is_dir() and (str(name_or_path) not in shipped or (path / "case.toml").exists()):
             return path
     if str(name_or_path) in shipped:
         return SHIPPED / str(name_or_path)

@@ -33,6 +33,14 @@ def test_a_folder_goes_before_a_shipped_case_of_that_name(folder: Path, monkeypa
     assert find_case("toy").resolve() == folder.resolve()
 
 
+def test_a_folder_without_a_case_hides_no_shipped_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As after ``corcyra run toy --out toy``."""
+    (tmp_path / "toy").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert find_case("toy") == SHIPPED / "toy"
+    assert find_case(tmp_path / "toy") == tmp_path / "toy"  # a path is a path
+
+
 def test_the_hours_of_the_episode_are_counted(folder: Path) -> None:
     swap(CASE, "2030-03-05T00:00", "2030-03-06T05:00")(folder)
     both(swap(CASE, "2030-03-01T00:00", "2030-03-01T03:00"))(folder)
