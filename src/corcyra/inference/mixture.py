@@ -97,8 +97,8 @@ def _unseen(logs: Array, log_mean: float) -> float:
     A mean of few numbers that differ by orders of magnitude is about the best of them over their number, and its
     standard error is never more than itself. If the numbers are log-normal above their median, their expectation can be
     told from their spread there, and that spread from half of them: it is taken one standard error larger than seen.
-    Where islands agree nothing is left. No more is lacking than the best of them lies above the median: nothing has been
-    seen to differ by more.
+    Where islands agree nothing is left. No more is lacking than the best of them lies above the median: nothing has
+    been seen to differ by more.
     """
     middle = float(np.median(logs))
     upwards = 2.0 * float((np.maximum(logs - middle, 0.0) ** 2).mean())
