@@ -26,6 +26,7 @@ from corcyra.engines.points import points_of
 from corcyra.errors import CorcyraError
 from corcyra.inference.pieces import log_factors, look_table
 from corcyra.inference.posterior import effective_islands, last_populations, numbers_of
+from corcyra.inference.sampler import resample
 from corcyra.quantities import find_quantity
 
 if TYPE_CHECKING:
@@ -115,10 +116,8 @@ def _equal(weight: Array, key: np.uint64) -> npt.NDArray[np.int64]:
     """As many draws of equal weight, in random order."""
     size = weight.size
     shift = float(uniforms(key, np.zeros(1, np.uint64), 0, 1)[0, 0])
-    edges = np.cumsum(weight)
-    chosen = np.searchsorted(edges, (np.arange(size) + shift) * (edges[-1] / size), side="right")
     order = np.argsort(uniforms(key, np.zeros(1, np.uint64), 1, size)[0], kind="stable")
-    return np.asarray(np.minimum(chosen, size - 1)[order], dtype=np.int64)
+    return resample(weight, shift)[order]
 
 
 def _last_measures(one: xr.Dataset, sizes: npt.NDArray[np.int64]) -> Array:

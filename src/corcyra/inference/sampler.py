@@ -118,7 +118,7 @@ def temper(
         top = float(rise.max())
         weights = np.exp(rise - top)
         totals.append(totals[-1] + top + float(np.log(weights.mean())))
-        chosen = _resample(weights, float(draw(1)[0]))
+        chosen = resample(weights, float(draw(1)[0]))
         uniforms, origin, measures, fit = uniforms[chosen], origin[chosen], measures[chosen], fit[chosen]
         for move in range(moves):
             kind = np.searchsorted(np.cumsum(OFTEN)[:-1], draw(population))
@@ -170,7 +170,7 @@ def _next(fit: Array, last: float) -> float:
     return min(1.0, max(low, last + SMALLEST))
 
 
-def _resample(weights: Array, shift: float) -> npt.NDArray[np.int64]:
+def resample(weights: Array, shift: float) -> npt.NDArray[np.int64]:
     """Systematic resampling: each is kept about as often as its weight says."""
     edges = np.cumsum(weights)
     at = (np.arange(weights.size) + shift) * (edges[-1] / weights.size)
