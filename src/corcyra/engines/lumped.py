@@ -66,10 +66,7 @@ class Lumped:
         self.code = {each: compile_mechanism(each, self.layout) for each in self.plan.mechanisms}
         room = max((code.scratch for code in self.code.values()), default=0)
         self.levels = np.zeros((self.shape[0], self.layout.scratch + room), REAL)
-        self.state = {
-            name: self.levels[:, offset : offset + self.layout.width(name)]
-            for name, offset in self.layout.levels.items()
-        }
+        self._name_levels()
         start = start_of(case, account, self.plan, self.points)
         self.purposes = {name: position for position, name in enumerate(purposes())}
         self.keys = np.array([purpose(seed, *name.split(" ")) for name in self.purposes], dtype=np.uint64)
@@ -77,6 +74,12 @@ class Lumped:
         self._set_people(start)
         self._set_mechanisms(start, apart)
         self.hour = 0
+
+    def _name_levels(self) -> None:
+        self.state = {
+            name: self.levels[:, offset : offset + self.layout.width(name)]
+            for name, offset in self.layout.levels.items()
+        }
 
     # -- the start ---------------------------------------------------------------------------------------------------
 
@@ -255,7 +258,7 @@ class Lumped:
         for start in range(0, self.shape[0], AT_ONCE):
             part = slice(start, min(start + AT_ONCE, self.shape[0]))
             some = values[: part.stop - start]
-            self._advance(part, self.case.hours, tallying, some, rows, kept[part])
+            self.advance_part(part, self.case.hours, tallying, some, rows, kept[part])
             self.measured[part] = read_all(measures, spans, tallying, some)
         self.hour = self.case.hours
         return {
@@ -264,19 +267,41 @@ class Lumped:
 
     def advance(self, end: int) -> None:
         """Simulate up to an hour of the episode."""
-        everybody = slice(0, self.shape[0])
-        nothing = np.zeros((0, 0, 0, 0), REAL)
-        self._advance(everybody, end, self.tallying({}), np.zeros((0, 0, 0)), np.zeros(0, np.int64), nothing)
+        self.advance_part(slice(0, self.shape[0]), end, self.tallying({}), np.zeros((0, 0, 0)))
         self.hour = end
 
-    def _advance(self, part: slice, end: int, tallying: Tallying, tallies: Floats, rows: Counts, trace: Floats) -> None:
+    def advance_part(
+        self,
+        part: slice,
+        end: int,
+        tallying: Tallying,
+        tallies: Floats,
+        rows: Counts | None = None,
+        trace: Floats | None = None,
+    ) -> None:
+        """Simulate some of the simulations up to an hour; ``tallies`` are set for the hours passed.
+
+        ``rows`` are the offsets of levels to keep by the hour in ``trace``, (simulation, row, hour, place).
+        """
         people, others = self.counts
+        rows = np.zeros(0, np.int64) if rows is None else rows
+        trace = np.zeros((0, 0, 0, 0), REAL) if trace is None else trace
         advance(
             self.levels[part], self.base[part], self.parameters[part], self.pairs, self.wiring,
             (people[part], others[part]), self.ways, self.weights[part], self.paces[part], self.keys,
             self.points.origin[part], self.sparks, self.case.start.hour, self.hour, end, tallying, tallies, rows, trace,
             self.each, self.rooms, np.ones((self.shape[1], 1)), np.zeros(tallies.shape[:0:-1]),
         )  # fmt: skip
+
+    def choose(self, rows: Counts) -> None:
+        """Go on with some of the simulations only, each as often as its position is named."""
+        people, others = self.counts
+        self.levels, self.base, self.parameters = self.levels[rows], self.base[rows], self.parameters[rows]
+        self.weights, self.paces = self.weights[rows], self.paces[rows]
+        self.counts = people[rows], others[rows]
+        self.points = Points(self.points.uniforms[rows], self.points.origin[rows])
+        self.shape = (len(rows), self.shape[1])
+        self._name_levels()
 
     def tallying(self, spans: Mapping[Tally, tuple[int, int]]) -> Tallying:
         """What has to be added up at the end of every hour; each tally with the hours in which it is wanted."""

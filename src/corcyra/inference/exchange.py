@@ -24,9 +24,9 @@ import numpy.typing as npt
 from corcyra.engines.keyed import purpose, uniforms
 from corcyra.engines.points import points_of
 from corcyra.errors import CorcyraError
+from corcyra.inference.filter import resample
 from corcyra.inference.pieces import log_factors, look_table
 from corcyra.inference.posterior import effective_islands, last_populations, numbers_of
-from corcyra.inference.sampler import resample
 from corcyra.quantities import find_quantity
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _equal(weight: Array, key: np.uint64) -> npt.NDArray[np.int64]:
     size = weight.size
     shift = float(uniforms(key, np.zeros(1, np.uint64), 0, 1)[0, 0])
     order = np.argsort(uniforms(key, np.zeros(1, np.uint64), 1, size)[0], kind="stable")
-    return resample(weight, shift)[order]
+    return resample(weight, shift, size)[order]
 
 
 def _last_measures(one: xr.Dataset, sizes: npt.NDArray[np.int64]) -> Array:

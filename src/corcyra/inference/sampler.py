@@ -10,6 +10,9 @@ accepted with a chance of min(1, likelihood ratio^b):
 - or both at once.
 
 All of them leave the joint distribution of numbers and randomness as it is, so nothing sticks to a lucky history.
+
+Where simulations can be stopped at the end of a day, no temperature is reached from the one before: a particle filter
+leads a population of its own to each, see :mod:`corcyra.inference.filter`, and some of it are moved.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ import numpy.typing as npt
 from corcyra.engines.keyed import purpose
 from corcyra.engines.keyed import uniforms as keyed_uniforms
 from corcyra.inference.coins import move_coins
+from corcyra.inference.filter import Walk, effective, lead, log_mean, resample
 
 Array = npt.NDArray[np.float64]
 Words = npt.NDArray[np.uint64]
@@ -31,6 +35,10 @@ Words = npt.NDArray[np.uint64]
 POPULATION = 192
 #: Moves at each temperature.
 MOVES = 2
+#: The temperatures that filters lead to, and how much larger than a population each begins.
+FILTERS = {0.2: 2, 0.6: 8, 1.0: 24}
+#: Plain draws with which the filter for one temperature begins are numbered from here, times its place in the ladder.
+FIRST_NUMBER = 2**40
 #: A step may leave this share of the population effective, not less.
 LEAST = 0.5
 #: No step is smaller than this; a likelihood that needs more steps is not a number.
@@ -50,13 +58,14 @@ class Model:
 
     ``begin``: uniforms (simulation, number) and origins (simulation, purpose, day) of plain draws, by their numbers;
     ``measure``: their measures; ``log_likelihood``: log P(record | measures); ``coins``: how many of the last numbers
-    are coins.
+    are coins; ``walk``: the same simulations at their start, to be led day by day, if that can be done.
     """
 
     begin: Callable[[Sequence[int]], tuple[Array, Words]]
     measure: Callable[[Array, Words], Array]
     log_likelihood: Callable[[Array], Array]
     coins: int = 0
+    walk: Callable[[Array, Words], Walk] | None = None
 
 
 @dataclass(frozen=True)
@@ -102,24 +111,33 @@ def temper(
     model, name : the account
     number : of the population; it starts from the plain draws ``number * population`` onwards
     ladder : the temperatures, from 0 to 1; chosen on the way if None. With a given ladder the population's own estimate
-        of the evidence, by rung, is unbiased
+        of the evidence, by rung, is unbiased; with filters it is so with those that they lead to
     every : of so many moves at a temperature one is kept, the last among them
     """
     draw = Stream(purpose(seed, "temper", name, number))
     uniforms, origin = model.begin(range(number * population, (number + 1) * population))
     measures = model.measure(uniforms, origin)
     fit = model.log_likelihood(measures)
-    rungs, kept, fits, steps, totals = [0.0], [measures], [fit], [0], [0.0]
+    rungs, kept, fits, steps, totals, cost = [0.0], [measures], [fit], [0], [0.0], float(population)
+    if model.walk is not None:
+        ladder = (0.0, *FILTERS)
     tried, taken = np.zeros(len(KINDS)), np.zeros(len(KINDS))
     while rungs[-1] < 1.0:
         last = rungs[-1]
         rungs.append(ladder[len(rungs)] if ladder is not None else _next(fit, last))
-        rise = (rungs[-1] - last) * fit
-        top = float(rise.max())
-        weights = np.exp(rise - top)
-        totals.append(totals[-1] + top + float(np.log(weights.mean())))
-        chosen = resample(weights, float(draw(1)[0]))
+        if model.walk is None:
+            weight = (rungs[-1] - last) * fit
+            totals.append(totals[-1] + log_mean(weight))
+        else:
+            size = FILTERS[rungs[-1]] * population
+            first = FIRST_NUMBER * (len(rungs) - 1) + number * size
+            led = lead(model.walk(*model.begin(range(first, first + size))), model.log_likelihood, rungs[-1], draw)
+            uniforms, origin, measures, fit, weight = led.uniforms, led.origin, led.measures, led.fit, led.log_weight
+            totals.append(led.log_z)
+            cost += led.simulated
+        chosen = resample(np.exp(weight - weight.max()), float(draw(1)[0]), population)
         uniforms, origin, measures, fit = uniforms[chosen], origin[chosen], measures[chosen], fit[chosen]
+        cost += population * moves
         for move in range(moves):
             kind = np.searchsorted(np.cumsum(OFTEN)[:-1], draw(population))
             new_uniforms, new_origin = _propose(uniforms, origin, kind, draw)
@@ -149,32 +167,23 @@ def temper(
         origin=origin,
         log_z=np.array(totals),
         accepted=taken / np.maximum(tried, 1.0),
-        simulated=population * (1 + moves * (len(rungs) - 1)),
+        simulated=round(cost),
     )
 
 
 def _next(fit: Array, last: float) -> float:
     """The next temperature: as high as leaves enough of the population effective."""
 
-    def effective(rung: float) -> float:
-        rise = (rung - last) * fit
-        weights = np.exp(rise - rise.max())
-        return float(weights.sum() ** 2 / (weights**2).sum() / weights.size)
+    def enough(rung: float) -> bool:
+        return effective((rung - last) * fit) >= LEAST * fit.size
 
-    if effective(1.0) >= LEAST:
+    if enough(1.0):
         return 1.0
     low, high = last, 1.0
     for _ in range(50):
         middle = 0.5 * (low + high)
-        low, high = (middle, high) if effective(middle) >= LEAST else (low, middle)
+        low, high = (middle, high) if enough(middle) else (low, middle)
     return min(1.0, max(low, last + SMALLEST))
-
-
-def resample(weights: Array, shift: float) -> npt.NDArray[np.int64]:
-    """Systematic resampling: each is kept about as often as its weight says."""
-    edges = np.cumsum(weights)
-    at = (np.arange(weights.size) + shift) * (edges[-1] / weights.size)
-    return np.asarray(np.minimum(np.searchsorted(edges, at, side="right"), weights.size - 1), dtype=np.int64)
 
 
 class Stream:

@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from corcyra.account import OPEN
 from corcyra.case import Case, check_accounts
+from corcyra.engines.daily import Daily
 from corcyra.engines.ensemble import SAMPLE, Progress, simulate
 from corcyra.engines.lumped import compile_accounts, simulate_points
 from corcyra.engines.points import Points, points_of, switched
@@ -44,8 +45,8 @@ FIRST, MORE = 4, 2
 PILOT, PILOT_MOVES = 0.5, 1
 #: A population is no smaller than this, however few draws are asked for.
 SMALL = 16
-#: What a population costs, in draws a simulation, about: by this the populations of a small budget are sized.
-COST = 15
+#: What an island costs, in draws for each of its population, about: by this the populations of a budget are sized.
+COST = 28
 #: The number that keys it, far from those of the islands.
 PILOT_NUMBER = 1_000_000
 
@@ -251,7 +252,10 @@ def model_of(case: Case, account: str, seed: int, trust: Mapping[str, float]) ->
     def log_likelihood(measures: Array) -> Array:
         return np.asarray(log_factors(script, look_table(script, measures), voices, record).sum(axis=1))
 
-    return Model(begin, measure, log_likelihood, len(chosen.switches))
+    def walk(uniforms: Array, origin: npt.NDArray[np.uint64]) -> Daily:
+        return Daily(case, chosen, Points(uniforms, origin), seed)
+
+    return Model(begin, measure, log_likelihood, len(chosen.switches), None if chosen.switches else walk)
 
 
 def run_job(job: Job, case: Case | None = None) -> Island:
