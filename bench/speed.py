@@ -28,7 +28,7 @@ Work = Callable[[tuple[str, str, int]], None]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("case", nargs="?", default="kazakhstan-2022")
-    parser.add_argument("--draws", type=int, default=16 * BLOCK, help="simulations of each account")
+    parser.add_argument("--draws", type=int, default=8 * BLOCK, help="simulations of each account")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--accounts", nargs="*")
     given = parser.parse_args()

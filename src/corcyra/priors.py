@@ -154,9 +154,9 @@ def _uniform(u: Array, low: float, high: float) -> Array:
 
 
 def _beta(u: Array, a: float, b: float) -> Array:
-    from scipy.special import betaincinv
+    from corcyra.beta import beta_quantile
 
-    return betaincinv(a, b, u)
+    return beta_quantile(u, a, b)
 
 
 def _constant(u: Array, value: float) -> Array:

@@ -28,7 +28,7 @@ Array = npt.NDArray[np.floating[Any]]
 Progress = Callable[[int, int], None]
 
 #: Simulations in a block: enough to set up once for, few enough to keep what is read off them small.
-BLOCK = 250
+BLOCK = 500
 #: The engines by name, and how many simulations of each are one piece of work.
 ENGINES = {"lumped": BLOCK, "individual": 1}
 #: How many simulations of each account keep their history by the hour.
