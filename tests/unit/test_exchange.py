@@ -22,7 +22,7 @@ from corcyra.inference.verdict import Verdict, weigh
 
 @pytest.fixture(scope="module")
 def verdict(toy: Case) -> Verdict:
-    return weigh(toy, sample(toy, draws=2000, seed=5, workers=1))
+    return weigh(toy, sample(toy, draws=8000, seed=5, workers=1))
 
 
 @pytest.fixture(scope="module")
