@@ -1,7 +1,7 @@
 """Sampling an ensemble for weighing: islands of tempered draws of every account, until the evidence is well known.
 
-Of each account one small population first finds the temperatures; its draws count for nothing else. Then islands are
-led from the prior to the record, each by itself. Whether more are needed is decided by the spread of the islands so far
+Of each account one small population first finds what evidence there is at each temperature; its draws count for nothing
+else. Then islands are led to the record, each by itself. Whether more are needed is decided by the spread of the islands so far
 and by the simulations spent, never by the clock, so that one seed gives the same bits with any number of workers.
 """
 
@@ -41,7 +41,7 @@ Array = npt.NDArray[np.float64]
 TARGET = 1.0
 #: Islands of an account to begin with, and how many are added at a time.
 FIRST, MORE = 4, 2
-#: The population that finds the temperatures, as a share of an island's, and its moves at each.
+#: The population that goes first, as a share of an island's, and its moves at each temperature.
 PILOT, PILOT_MOVES = 0.5, 1
 #: A population is no smaller than this, however few draws are asked for.
 SMALL = 16
@@ -109,7 +109,7 @@ def sample(
     target: float = TARGET,
     progress: Progress | None = None,
 ) -> xr.Dataset:
-    """Simulate accounts of a case where the record is, by tempering.
+    """Simulate accounts of a case where the record is, by particle filters and tempering.
 
     Parameters
     ----------
