@@ -1,8 +1,9 @@
 """Sampling an ensemble for weighing: islands of tempered draws of every account, until the evidence is well known.
 
-Of each account one small population first finds what evidence there is at each temperature; its draws count for nothing
-else. Then islands are led to the record, each by itself. Whether more are needed is decided by the spread of the islands so far
-and by the simulations spent, never by the clock, so that one seed gives the same bits with any number of workers.
+Of each account one small population first finds what evidence there is at each temperature; its draws count for
+nothing else. Then islands are led to the record, each by itself. Whether more are needed is decided by the spread of
+the islands so far and by the simulations spent, never by the clock, so that one seed gives the same bits with any
+number of workers.
 """
 
 from __future__ import annotations
