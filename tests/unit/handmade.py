@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -13,6 +14,7 @@ from corcyra.account import Account
 from corcyra.case import Case
 from corcyra.evidence.ledger import Claim, Clue, Ledger, Report, Source, Speaker
 from corcyra.evidence.measure import Measure
+from corcyra.inference.verdict import Verdict, weigh
 
 ANY = Measure(of=("crowd",))
 
@@ -98,3 +100,19 @@ def ensemble_of(case: Case, **tables: Sequence[Any]) -> xr.Dataset:
         {"account": list(tables), "simulation": np.arange(values.shape[1]), "clue": list(case.ledger.clues)},
         {"seed": 1},
     )
+
+
+#: A clue of yes or no, and its measure in one simulation.
+GONE = truth("gone")
+YES, NO = [1.0], [0.0]
+
+
+def decibel(ratio: float) -> float:
+    return 10 * math.log10(ratio)
+
+
+def simple(toy: Case, yes_a: int, yes_b: int, of: int = 1000, **rest: object) -> Verdict:
+    """One report, "yes", by a speaker of trust 1/2 who would say so anyway half of the time."""
+    case = case_of(toy, [claim(GONE, says(True))], [GONE], **rest)  # type: ignore[arg-type]
+    tables = {"a": [YES] * yes_a + [NO] * (of - yes_a), "b": [YES] * yes_b + [NO] * (of - yes_b)}
+    return weigh(case, ensemble_of(case, **tables))

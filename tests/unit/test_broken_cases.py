@@ -8,12 +8,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from breaking import ALL, CASE, CLAIMS, CLUES, KEYS, NUMBERS, PLACES, SENSE, SENT, TYPOS, Broken, both, swap
+from breaking import CASE, CLAIMS, CLUES, PLACES, SENT, Broken, both, swap
+from broken_names import TYPOS
+from broken_numbers import KEYS, NUMBERS
+from broken_sense import FILES, SENSE
 
 from corcyra.case import open_case
 from corcyra.cli import main
 from corcyra.errors import CaseError, Problem
 
+ALL = [*NUMBERS, *KEYS, *TYPOS, *SENSE, *FILES]
 BY_NAME = {each.name: each for each in ALL}
 
 
