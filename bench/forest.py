@@ -65,15 +65,16 @@ digest `{digest}`.
 - *Same account* is how often the forest chose the account that the verdict chose; the error is that of a share.
 - *Right* is how often each chose the account that the record was made from. Of {count} accounts, guessing would be
   right once in {count}.
-- Both can be wrong together, and where they differ either can be: the forest uses every report less well than a
-  likelihood does, the verdict has an error from its draws. Which of the two it is shows in the votes: a forest that
+- Both can be wrong together, and where they differ either can be: the forest has to learn from examples what a
+  likelihood knows, the verdict has an error from its draws. Which of the two it is shows in the votes: a forest that
   gives its choice less than half of them has not decided.
 - What the forest is given, and how large its leaves are, was chosen by how often it is right on made-up records of
   {half:,} histories of each account from which nothing was learned. Neither the verdict nor the records of the
   calibration had a part in the choice. How often the choice is right was counted on as many other histories.
 - *Axes* are those of a linear discriminant analysis of the reports. The *network* stands for {networks} small
   neural ones ([Jiang et al.](../reference/bibliography.md#jiang-et-al-2017)). They saw other records of the same
-  histories in each of {passes} passes; the forest is shown the logarithm of their mean probabilities.
+  histories in each of {passes} passes; the forest is shown the logarithm of their mean probabilities. A forest that is
+  shown nothing else only puts these into classes: what was learned, the network has learned.
 - In the learning curve *its own* are new records of the histories from which the network learned, *unseen* those of
   histories from which it did not. As far as it is better on its own, more histories would help. Every part of the
   histories was passed through as often, so a smaller part is fewer records too.
@@ -165,12 +166,12 @@ def main() -> None:
         x, y = fresh(case, claims, part, 0, seed), of(part)
         net = network(code, lambda turn, part=part: fresh(case, claims, part, turn, seed), y, given.passes)  # type: ignore[misc]
         axes = LinearDiscriminantAnalysis().fit(x, y)
-        alone = grown(TRIED, LEAVES[0], with_axes(axes, x), y, given.workers)
+        small = grown(TRIED, LEAVES[0], with_axes(axes, x), y, given.workers)
         curve.append({
             "histories": part.shape[1],
             "network_own": share_right(net(fresh(case, claims, part, 1 + NETWORKS * given.passes, seed)), y),
             "network": share_right(net(judging[0]), judging[1]),
-            "forest_alone": alone.score(with_axes(axes, judging[0]), judging[1]),
+            "forest_alone": small.score(with_axes(axes, judging[0]), judging[1]),
         })  # fmt: skip
         print(curve[-1], flush=True)
 
@@ -187,21 +188,37 @@ def main() -> None:
             scores = forest.score(shown[1], choosing[1]), forest.score(shown[2], judging[1])
             tried.append({"given": way, "leaf": leaf, "chooses": scores[0], "judges": scores[1]})
             print(tried[-1], flush=True)
-    best = max(tried, key=lambda each: float(each["chooses"]))
-    show = ways[best["given"]]
-    forest = grown(given.trees, best["leaf"], show(x), y, given.workers)
-    right = forest.score(show(judging[0]), judging[1])
 
     happened, _ = truths(case, names, -(-len(records) // len(names)), seed, given.workers)
     asked = np.array([
         numbers(case, claims, made_up(case, names[a], row, happened[a, row], seed))
         for a, row in ((k % len(names), k // len(names)) for k in range(len(records)))
     ])  # fmt: skip
-    votes = forest.predict_proba(show(asked))
+
+    def full(each: dict[str, Any]) -> tuple[float, Array]:
+        show = ways[each["given"]]
+        forest = grown(given.trees, each["leaf"], show(x), y, given.workers)
+        return forest.score(show(judging[0]), judging[1]), forest.predict_proba(show(asked))
+
+    best, alone = (
+        max((each for each in tried if each["given"] in among), key=lambda each: float(each["chooses"]))
+        for among in (list(ways), list(ways)[:1])
+    )
+    (right, votes), (right_alone, votes_alone) = full(best), full(alone)
+    agree = np.mean([
+        each["chosen"] == names[int(np.argmax(vote))]
+        for each, vote in zip(records, votes_alone, strict=True)
+        if each["decided"]
+    ])  # fmt: skip
     text = compare(names, records, votes) + learned(curve, tried, best, right, judging[1].size)
+    text += (
+        f"\nA forest that is not given the network is right on {right_alone:.1%} of the records of unseen histories,\n"
+        f"and chooses the verdict's account in {agree:.0%} of the decided records.\n"
+    )
     found = {
         "schema": 2, "case": case.name, "case_digest": case.digest, "histories": given.histories,
         "passes": given.passes, "trees": given.trees, "given": best["given"], "leaf": best["leaf"], "right": right,
+        "without_network": {"leaf": alone["leaf"], "right": right_alone, "same_of_decided": float(agree)},
         "tried": tried, "curve": curve,
         "records": [
             {"truth": each["truth"], "verdict": each["chosen"], "decided": each["decided"],
