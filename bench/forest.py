@@ -25,12 +25,17 @@ import numpy.typing as npt
 from tables import table
 from told import agrees, counted, fresh, numbers
 
-from corcyra.case import open_case
+from corcyra.case import Case, open_case
+from corcyra.evidence.ledger import Claim
 from corcyra.inference.calibration import made_up, truths
 
 Array = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int64]
 Code = Callable[[Array], npt.NDArray[np.float32]]
+#: Records, and the account that each was made from.
+Told = tuple[Array, Labels]
+#: What a forest is given of some records.
+Show = Callable[[Array], Array]
 
 FINDINGS = Path(__file__).parents[1] / "docs" / "findings"
 CASE = "kazakhstan-2022"
@@ -134,8 +139,6 @@ def grown(trees: int, leaf: int, shown: Array, y: Labels, workers: int) -> Any:
 
 
 def main() -> None:
-    from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
-
     parser = argparse.ArgumentParser()
     parser.add_argument("--histories", type=int, default=24_000)
     parser.add_argument("--passes", type=int, default=20)
@@ -159,35 +162,9 @@ def main() -> None:
         (fresh(case, claims, part, 0, UNSEEN_SEED + k), of(part))
         for k, part in enumerate(np.split(plain(UNSEEN, UNSEEN_SEED), 2, axis=1))
     )
-    code = coded(fresh(case, claims, seen, 0, seed))
-    curve = []
-    for share in SHARES:  # the last is all of them, and its summaries are those that the forest is given
-        part = seen[:, : round(share * seen.shape[1])]
-        x, y = fresh(case, claims, part, 0, seed), of(part)
-        net = network(code, lambda turn, part=part: fresh(case, claims, part, turn, seed), y, given.passes)  # type: ignore[misc]
-        axes = LinearDiscriminantAnalysis().fit(x, y)
-        small = grown(TRIED, LEAVES[0], with_axes(axes, x), y, given.workers)
-        curve.append({
-            "histories": part.shape[1],
-            "network_own": share_right(net(fresh(case, claims, part, 1 + NETWORKS * given.passes, seed)), y),
-            "network": share_right(net(judging[0]), judging[1]),
-            "forest_alone": small.score(with_axes(axes, judging[0]), judging[1]),
-        })  # fmt: skip
-        print(curve[-1], flush=True)
-
-    ways: dict[str, Callable[[Array], Array]] = {
-        "reports and axes": lambda told: with_axes(axes, told),
-        "network": lambda told: np.log(np.maximum(net(told), LEAST)),
-        "reports, axes and network": lambda told: np.hstack([ways[way](told) for way in list(ways)[:2]]),
-    }
-    tried: list[dict[str, Any]] = []
-    for way, show in ways.items():
-        shown = [show(each) for each in (x, choosing[0], judging[0])]
-        for leaf in LEAVES:
-            forest = grown(TRIED, leaf, shown[0], y, given.workers)
-            scores = forest.score(shown[1], choosing[1]), forest.score(shown[2], judging[1])
-            tried.append({"given": way, "leaf": leaf, "chooses": scores[0], "judges": scores[1]})
-            print(tried[-1], flush=True)
+    x, y = fresh(case, claims, seen, 0, seed), of(seen)
+    curve, ways = learning(case, claims, seen, judging, seed, given)
+    tried = choices(ways, (x, y), choosing, judging, given.workers)
 
     happened, _ = truths(case, names, -(-len(records) // len(names)), seed, given.workers)
     asked = np.array([
@@ -234,6 +211,48 @@ def main() -> None:
     (FINDINGS / "forest.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     (FINDINGS / "forest.md").write_text(page, encoding="utf-8")
     print(text)
+
+
+def learning(
+    case: Case, claims: list[Claim], seen: Array, judging: Told, seed: int, given: argparse.Namespace
+) -> tuple[list[dict[str, Any]], dict[str, Show]]:
+    """How much is learned from parts of the histories, and what a forest may be given once all have been seen."""
+    from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+
+    code = coded(fresh(case, claims, seen, 0, seed))
+    curve = []
+    for share in SHARES:  # the last is all of them
+        part = seen[:, : round(share * seen.shape[1])]
+        x, y = fresh(case, claims, part, 0, seed), of(part)
+        net = network(code, lambda turn, part=part: fresh(case, claims, part, turn, seed), y, given.passes)  # type: ignore[misc]
+        axes = LinearDiscriminantAnalysis().fit(x, y)
+        small = grown(TRIED, LEAVES[0], with_axes(axes, x), y, given.workers)
+        curve.append({
+            "histories": part.shape[1],
+            "network_own": share_right(net(fresh(case, claims, part, 1 + NETWORKS * given.passes, seed)), y),
+            "network": share_right(net(judging[0]), judging[1]),
+            "forest_alone": small.score(with_axes(axes, judging[0]), judging[1]),
+        })  # fmt: skip
+        print(curve[-1], flush=True)
+    ways: dict[str, Show] = {
+        "reports and axes": lambda told: with_axes(axes, told),
+        "network": lambda told: np.log(np.maximum(net(told), LEAST)),
+        "reports, axes and network": lambda told: np.hstack([ways[way](told) for way in list(ways)[:2]]),
+    }
+    return curve, ways
+
+
+def choices(ways: dict[str, Show], learns: Told, choosing: Told, judging: Told, workers: int) -> list[dict[str, Any]]:
+    """How often small forests are right, by what they are given and how large their leaves are."""
+    tried: list[dict[str, Any]] = []
+    for way, show in ways.items():
+        shown = [show(told) for told, _ in (learns, choosing, judging)]
+        for leaf in LEAVES:
+            forest = grown(TRIED, leaf, shown[0], learns[1], workers)
+            scores = forest.score(shown[1], choosing[1]), forest.score(shown[2], judging[1])
+            tried.append({"given": way, "leaf": leaf, "chooses": scores[0], "judges": scores[1]})
+            print(tried[-1], flush=True)
+    return tried
 
 
 def of(histories: Array) -> Labels:
