@@ -20,7 +20,8 @@ from corcyra.cli import app
 from corcyra.engines.ensemble import load_ensemble, save_ensemble, simulate
 from corcyra.engines.keyed import purpose
 from corcyra.inference.coins import effort, move_coins
-from corcyra.inference.inclusion import acts, even_out, inclusions, log_odds, switches_of
+from corcyra.inference.inclusion import acts, inclusions, log_odds, switches_of
+from corcyra.inference.mixture import even_out
 from corcyra.inference.sampler import REACH, Stream, temper
 from corcyra.inference.sampling import model_of, sample
 from corcyra.inference.verdict import NONE, Verdict, weigh

@@ -12,7 +12,7 @@ from handmade import count, share, time, truth
 from corcyra.evidence.ledger import Clue
 from corcyra.inference.likelihood import LEAST_PART, MOST_TRUST
 from corcyra.inference.mixture import DECIBEL
-from corcyra.inference.probe import Predicted, from_plain, probe, report_table
+from corcyra.inference.probe import Predicted, from_islands, from_plain, probe, report_table
 
 SLIP = 1.0 - MOST_TRUST
 
@@ -103,3 +103,21 @@ def test_the_error_is_that_of_populations() -> None:
     (agree,), (differ,) = probe([truth()], of([0.8] * 4), other), probe([truth()], of([0.6, 0.7, 0.9, 1.0]), other)
     assert agree.error_db < 1e-6
     assert differ.error_db > 0.3
+
+
+def test_one_island_with_all_the_weight_is_not_taken_at_its_word() -> None:
+    """Four islands, each sure of one thing; the heaviest alone would make a report worth 23 dB."""
+    island = np.repeat(np.arange(4), 10)
+    so = (island % 2 == 0).astype(float)[:, None]
+    heavy = np.array([1.0, 1e-3, 1e-6, 1e-9])[island] / 10.0
+    predicted = from_islands(so, heavy / heavy.sum(), island)
+    share = np.bincount(island, predicted.weight)
+    assert share.sum() == pytest.approx(1.0)
+    assert 1.0 / np.square(share).sum() == pytest.approx(2.0)  # half of four islands are effective
+    other = Predicted(1.0 - so, np.full(40, 1 / 40), island)
+    (found,) = probe([truth()], predicted, other)
+    assert found.expected_db < 3.0
+    # Where islands agree nothing is changed.
+    alike = np.random.default_rng(3).dirichlet(np.ones(40))
+    alike /= 4 * np.bincount(island, alike)[island]
+    np.testing.assert_allclose(from_islands(so, alike, island).weight, alike)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from corcyra.account import OPEN
 from corcyra.case import Case
 from corcyra.engines.points import points_of, switched
-from corcyra.inference.mixture import DECIBEL
+from corcyra.inference.mixture import DECIBEL, even_out
 from corcyra.inference.pieces import Record, record_of
 from corcyra.inference.scales import Scales
 from corcyra.needs import needs
@@ -128,27 +128,6 @@ def _odds_on(scales: Scales, on: Truths, counted: Truths, record: Record | None 
     if weights.islands < values.size:  # not plain draws, of which each is an island
         values, _ = even_out(values, weights.island)
     return log_odds(values, weights.island, on[used], counted[used])
-
-
-def even_out(values: Array, island: npt.NDArray[np.int64]) -> tuple[Array, float]:
-    """Weights of draws with which half of the islands are effective at least, and the power that it takes.
-
-    By their own estimates of the evidence a few islands may count for nearly everything, though all are estimates of
-    one number. Each then counts by a power of its own: 1 where they agree, as they do in the end, else less.
-    """
-    total = np.bincount(island, values)
-    log = np.log(np.maximum(total, 1e-300) / total.max())
-
-    def effective(power: float) -> float:
-        share = np.exp(power * log)
-        return float(share.sum() ** 2 / np.square(share).sum())
-
-    low, high = 0.0, 1.0
-    for _ in range(0 if effective(1.0) >= 0.5 * log.size else 50):
-        middle = 0.5 * (low + high)
-        low, high = (middle, high) if effective(middle) >= 0.5 * log.size else (low, middle)
-    power = high if effective(high) >= 0.5 * log.size else low
-    return values * np.exp((power - 1.0) * log)[island], power
 
 
 def log_odds(values: Array, island: npt.NDArray[np.int64], on: Truths, counted: Truths) -> list[Odds]:

@@ -91,6 +91,27 @@ def expectation(weights: Weights, log_value: Array) -> Evidence:
     return Evidence(DECIBEL * (top + math.log(mean)), DECIBEL * math.hypot(seen, unseen), effective)
 
 
+def even_out(values: Array, island: Indices) -> tuple[Array, float]:
+    """Weights of draws with which half of the islands are effective at least, and the power that it takes.
+
+    By their own estimates of the evidence a few islands may count for nearly everything, though all are estimates of
+    one number. Each then counts by a power of its own: 1 where they agree, as they do in the end, else less.
+    """
+    total = np.bincount(island, values)
+    log = np.log(np.maximum(total, 1e-300) / total.max())
+
+    def effective(power: float) -> float:
+        share = np.exp(power * log)
+        return float(share.sum() ** 2 / np.square(share).sum())
+
+    low, high = 0.0, 1.0
+    for _ in range(0 if effective(1.0) >= 0.5 * log.size else 50):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if effective(middle) >= 0.5 * log.size else (low, middle)
+    power = high if effective(high) >= 0.5 * log.size else low
+    return values * np.exp((power - 1.0) * log)[island], power
+
+
 def _unseen(logs: Array, log_mean: float) -> float:
     """What the mean over islands may still lack, as a difference of logarithms.
 

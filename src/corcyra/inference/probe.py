@@ -23,7 +23,7 @@ from corcyra.evidence.ledger import Clue
 from corcyra.evidence.reports import FACTOR, HOURS, SHARE
 from corcyra.inference.checks import posterior_weights
 from corcyra.inference.likelihood import LEAST_PART, MOST_TRUST
-from corcyra.inference.mixture import DECIBEL
+from corcyra.inference.mixture import DECIBEL, even_out
 from corcyra.inference.scales import Scales
 
 Array = npt.NDArray[np.float64]
@@ -70,10 +70,19 @@ def from_plain(measures: Array) -> Predicted:
 
 def from_record(scales: Scales, account: str) -> Predicted:
     """What an account predicts after the record."""
-    draws = scales.draws[account]
-    plain = draws.weights.islands == draws.measures.shape[0]
-    group = np.arange(draws.measures.shape[0]) % GROUPS if plain else draws.weights.island
-    return Predicted(draws.measures, posterior_weights(scales, account), group)
+    draws, weight = scales.draws[account], posterior_weights(scales, account)
+    if draws.weights.islands == draws.measures.shape[0]:  # plain draws, of which each is an island
+        return Predicted(draws.measures, weight, np.arange(draws.measures.shape[0]) % GROUPS)
+    return from_islands(draws.measures, weight, draws.weights.island)
+
+
+def from_islands(measures: Array, weight: Array, island: Indices) -> Predicted:
+    """What weighted draws of islands predict; half of the islands count, even where the best has nearly all weight.
+
+    The few histories that one island found are sure of much that the next one would have otherwise.
+    """
+    evened, _ = even_out(weight, island)
+    return Predicted(measures, evened / evened.sum(), island)
 
 
 def probe(clues: Iterable[Clue], one: Predicted, other: Predicted) -> list[Probe]:
