@@ -34,9 +34,9 @@ Words = npt.NDArray[np.uint64]
 #: Simulations in a population.
 POPULATION = 192
 #: Moves at each temperature.
-MOVES = 2
+MOVES = 1
 #: The temperatures that filters lead to, and how much larger than a population each begins.
-FILTERS = {0.2: 2, 0.6: 8, 1.0: 24}
+FILTERS = {0.2: 1, 0.6: 4, 1.0: 12}
 #: Plain draws with which the filter for one temperature begins are numbered from here, times its place in the ladder.
 FIRST_NUMBER = 2**40
 #: A step may leave this share of the population effective, not less.

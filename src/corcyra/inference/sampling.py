@@ -47,7 +47,7 @@ PILOT, PILOT_MOVES = 0.5, 1
 #: A population is no smaller than this, however few draws are asked for.
 SMALL = 16
 #: What an island costs, in draws for each of its population, about: by this the populations of a budget are sized.
-COST = 28
+COST = 15
 #: The number that keys it, far from those of the islands.
 PILOT_NUMBER = 1_000_000
 
