@@ -89,7 +89,7 @@ def _say(claim: Claim, clue: Clue, happened: Array, speaker: tuple[Any, Any, Any
         seen = np.maximum(happened, 0.5 * clue.low) * over * report.error ** ndtri(chance[3])
         seen = np.where(looks, seen, clue.low * (clue.high / clue.low) ** chance[4])
     else:
-        seen = np.where(looks, happened + report.error * ndtri(chance[3]), clue.low)
+        seen = happened + report.error * ndtri(chance[3])
         seen = np.where(looks, seen, clue.low + (clue.high - clue.low) * chance[4])
     if report.form == "between":
         said = (seen > report.high).astype(np.float64) - (seen < report.low)
