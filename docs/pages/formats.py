@@ -25,6 +25,21 @@ FILES: tuple[tuple[str, type[schema.File], str], ...] = (
     ("evidence/claims.toml", schema.ClaimsFile, "What is said, by whom, and on which clue."),
 )
 
+GUIDE = """\
+## guide.csv
+
+Where among the numbers of accounts the record is met, if the case keeps that.
+[`corcyra guide`](cli.md#corcyra-guide) writes it; put it beside `case.toml`. What it says changes how well the evidence
+is known, and not what it is, so a line for an account or a number that is no more does nothing.
+
+| column | holds |
+|---|---|
+| `account` | the account |
+| `number` | one of its uncertain numbers: a parameter, a level at the start, or a value of a readiness class |
+| `shift [prior sd]` | the mean of its normal score: 1 is where a sixth of the prior lies above |
+| `width [prior sd]` | the standard deviation of its normal score; that of the prior is 1 |
+"""
+
 RESULTS = """\
 ## What a run writes
 
@@ -46,7 +61,8 @@ def file_formats() -> str:
     described = tomllib.loads((DOCS / "fields.toml").read_text(encoding="utf-8"))
     out = [
         "# File formats",
-        "A case is a folder of TOML files in UTF-8. Unknown keys are errors, and so are numbers without their unit.",
+        "A case is a folder of TOML files in UTF-8, with a guide and outlines if it has them. Unknown keys are errors, "
+        "and so are numbers without their unit.",
     ]
     out += [table(("file", "holds"), ((f"[{n}](#{_slug(n)})", about) for n, _, about in FILES))]
     tables: list[type] = []
@@ -63,7 +79,7 @@ def file_formats() -> str:
     unknown = set(described) - {model.__name__ for model in tables} - {model.__name__ for _, model, _ in FILES}
     if unknown:
         raise SystemExit(f"docs/fields.toml describes what is not there: {', '.join(sorted(unknown))}")
-    return "\n\n".join([line.rstrip() for line in out if line] + [RESULTS])
+    return "\n\n".join([line.rstrip() for line in out if line] + [GUIDE.rstrip(), RESULTS])
 
 
 def _slug(heading: str) -> str:

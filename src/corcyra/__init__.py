@@ -25,6 +25,7 @@ _WHERE = {
     "calibrate": "corcyra.inference.calibration",
     "agree": "corcyra.engines.agreement",
     "evaluate": "corcyra.evidence.measure",
+    "learn_guides": "corcyra.inference.guiding",
     "load_ensemble": "corcyra.engines.ensemble",
     "load_file": "corcyra.registry",
     "make_case": "corcyra.template",
@@ -40,6 +41,7 @@ _WHERE = {
     "simulate_prelude": "corcyra.engines.slow",
     "weigh": "corcyra.inference.verdict",
     "what_if": "corcyra.whatif.counterfactual",
+    "write_guides": "corcyra.guide",
     "write_report": "corcyra.run",
 }
 
@@ -59,7 +61,9 @@ if TYPE_CHECKING:
     from corcyra.errors import CorcyraError as CorcyraError
     from corcyra.evidence.measure import Measure as Measure
     from corcyra.evidence.measure import evaluate as evaluate
+    from corcyra.guide import write_guides as write_guides
     from corcyra.inference.calibration import calibrate as calibrate
+    from corcyra.inference.guiding import learn_guides as learn_guides
     from corcyra.inference.predictive import predictive as predictive
     from corcyra.inference.sampling import sample as sample
     from corcyra.inference.verdict import Verdict as Verdict

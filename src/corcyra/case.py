@@ -1,7 +1,7 @@
 """Opens a case folder and checks it, all problems at once.
 
 case.toml  places.toml  timeline.toml  accounts/*.toml  evidence/{sources,speakers,clues,claims}.toml
-prelude.toml and outlines.json, where a case has them
+prelude.toml, outlines.json and guide.csv, where a case has them
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import json
 import math
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import combinations
@@ -37,6 +37,7 @@ from corcyra.errors import CaseError, Problem, UnknownNameError, WiringError, ne
 from corcyra.evidence.ledger import Ledger
 from corcyra.evidence.reading import LEDGER_FILES, Frame, read_ledger
 from corcyra.evidence.timeline import Event, Given, read_timeline
+from corcyra.guide import Guides, read_guides
 from corcyra.levels import Known, amount, level
 from corcyra.prelude import Prelude, read_prelude
 from corcyra.priors import Prior
@@ -94,6 +95,7 @@ class Case:
     accounts: dict[str, Account]
     ledger: Ledger
     prelude: Prelude | None = None
+    guides: Guides = field(default_factory=dict)
 
     def account(self, name: str) -> Account:
         """One account by name, a mixture of two by both names, such as ``crowd+sent``, or the ``open`` one.
@@ -265,6 +267,7 @@ def open_case(name_or_path: str | Path) -> Case:
         accounts=accounts,
         ledger=ledger,
         prelude=read_prelude(folder, frame.begin, names, ledger, problems),
+        guides=read_guides(folder, problems),
     )
     try:
         _ = case.outlines
@@ -277,7 +280,7 @@ def open_case(name_or_path: str | Path) -> Case:
 
 
 def digest(folder: Path) -> str:
-    """A hash of every file of a case folder that bears on the result."""
+    """A hash of every file of a case folder that bears on what is estimated."""
     total = hashlib.sha256()
     for path in sorted(path for path in folder.rglob("*.toml") if path.is_file()):
         total.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")

@@ -17,6 +17,7 @@ from corcyra import __version__
 from corcyra.case import Case, open_case
 from corcyra.engines.ensemble import Progress, load_ensemble, save_ensemble, simulate
 from corcyra.errors import CorcyraError, OutputError
+from corcyra.guide import digest_of
 from corcyra.inference.sampling import sample
 from corcyra.inference.verdict import Verdict, weigh
 
@@ -101,6 +102,7 @@ def provenance(verdict: Verdict, request: Request | None = None) -> dict[str, ob
         "corcyra": __version__,
         "case": request.case if request else str(verdict.case.folder),
         "case_digest": verdict.case.digest,
+        "guides_digest": str(attributes.get("guides", "")),
         "draws": asked_for(verdict),
         "plain": "log_weight" not in verdict.ensemble,
         "stopped_by": str(attributes.get("stopped_by", "the number of draws")),
@@ -182,11 +184,13 @@ def check_same(request: Request, facts: Mapping[str, Any]) -> list[str]:
     Raises
     ------
     CorcyraError
-        If the case or a file of mechanisms has changed since.
+        If the case, its guides or a file of mechanisms has changed since.
     """
     case: Case = open_case(request.case)
     if case.digest != facts.get("case_digest"):
         raise CorcyraError(f"the case {request.case} has changed since that run; it can't be repeated")
+    if not request.plain and digest_of(case.guides) != facts.get("guides_digest", ""):
+        raise CorcyraError(f"the guides of the case {request.case} have changed since that run; it can't be repeated")
     for file, digest in zip(request.mechanisms, facts.get("mechanisms_digest", []), strict=False):
         if not Path(file).is_file() or hashlib.sha256(Path(file).read_bytes()).hexdigest() != digest:
             raise CorcyraError(f"{file} has changed since that run; it can't be repeated")

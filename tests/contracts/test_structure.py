@@ -12,8 +12,8 @@ PACKAGE = Path(__file__).parents[2] / "src" / "corcyra"
 #: The rooms from the bottom to the top: a module imports from its own room and from those below it only.
 ROOMS = (
     "errors", "units", "beta", "priors", "abstract", "dimensions", "trace", "sums", "maths", "quantities", "registry",
-    "mechanisms", "plan", "needs", "schema", "levels", "account", "evidence", "prelude", "case", "engines", "inference",
-    "whatif", "report", "run", "cli", "__main__",
+    "mechanisms", "plan", "needs", "schema", "levels", "account", "evidence", "prelude", "guide", "case", "engines",
+    "inference", "whatif", "report", "run", "cli", "__main__",
 )  # fmt: skip
 
 #: Small helpers of the top, each with the room that it stands in.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 
 import numpy as np
 import numpy.typing as npt
@@ -11,8 +12,10 @@ import scipy.stats
 from scipy.special import ndtri
 
 from corcyra.engines.keyed import purpose, uniforms
+from corcyra.guide import Guide
 from corcyra.inference import filter as filtering
-from corcyra.inference.filter import Led, effective, lead, log_mean, resample
+from corcyra.inference import sampler
+from corcyra.inference.filter import Led, effective, log_mean, resample
 from corcyra.inference.mixture import DECIBEL, Weights, expectation, mixture_weights
 from corcyra.inference.sampler import FILTERS, Model, Stream, temper
 
@@ -74,9 +77,13 @@ def exact(power: float) -> float:
     return float(scipy.stats.multivariate_normal.logpdf(SAID, np.zeros(2), covariance)) + 2 * constant
 
 
-def run(number: int, size: int = 300, power: float = 1.0) -> Led:
-    walk = RandomWalk(*begin(range(number * size, (number + 1) * size)))
-    return lead(walk, fit, power, Stream(purpose("filter", number)))
+#: About where the number is after the record, and a guide that leads away from it.
+GOOD, BAD = Guide(np.array([1.0]), np.array([0.7])), Guide(np.array([-1.5]), np.array([0.5]))
+
+
+def run(number: int, size: int = 300, power: float = 1.0, guide: Guide | None = None) -> Led:
+    model = Model(begin, measure, fit, walk=RandomWalk, guide=guide)
+    return model.lead(range(number * size, (number + 1) * size), power, Stream(purpose("filter", number)))
 
 
 # 400 runs: the mean of the ratios to the truth is 1 within four of its own errors, so a right filter fails here once in
@@ -89,6 +96,27 @@ def test_evidence_is_unbiased_whatever_is_guessed(power: float, rise: float, mon
     error = ratios.std(ddof=1) / math.sqrt(ratios.size)
     assert error < 0.1
     assert abs(ratios.mean() - 1.0) < 4 * error
+
+
+@pytest.mark.parametrize("guide", [GOOD, BAD], ids=["good", "bad"])
+@pytest.mark.parametrize("power", [0.3, 1.0])
+def test_evidence_is_unbiased_whatever_the_guide(power: float, guide: Guide, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sampler, "GUIDED", 0.3)
+    ratios = np.exp([run(k, power=power, guide=guide).log_z - exact(power) for k in range(400)])
+    error = ratios.std(ddof=1) / math.sqrt(ratios.size)
+    assert error < 0.1
+    assert abs(ratios.mean() - 1.0) < 4 * error
+
+
+def test_where_the_number_matters_a_good_guide_helps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "NOISE", 0.5)  # then the number is 1.37, give or take 0.51
+    good = Guide(np.array([1.4]), np.array([0.5]))
+    with_it, without = (np.var([run(k, 60, guide=guide).log_z for k in range(100)]) for guide in (good, None))
+    assert with_it < without / 2  # the ratio of two such variances is known to 20 %
+
+
+def test_below_its_temperature_a_guide_is_not_followed() -> None:
+    assert run(0, power=0.3, guide=BAD).log_z == run(0, power=0.3).log_z
 
 
 def test_it_knows_more_than_as_many_plain_draws() -> None:

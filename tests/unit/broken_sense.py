@@ -288,6 +288,9 @@ SENSE = [
     ),
 ]
 
+#: A guide, and its first two lines as they should be.
+GUIDE, HEAD = "guide.csv", "account,number,shift [prior sd],width [prior sd]\ncrowd,contagion.pull,0.5,1\n"
+
 #: Files: missing, empty, in another encoding, no TOML.
 FILES = [
     *(
@@ -319,5 +322,26 @@ FILES = [
     broken("outlines without units", "outlines.json", "units", raw("outlines.json", b"{}")),
     broken("outlines in another encoding", "outlines.json", "can't be read", raw("outlines.json", b"\xff\xfe")),
     broken("outlines of another shape", "outlines.json", "", raw("outlines.json", b'{"units": [1, 2]}')),
+    broken("a guide in another encoding", GUIDE, "can't be read", raw(GUIDE, b"\xff\xfe")),
+    broken("a guide that is empty", GUIDE, "shift [prior sd]", raw(GUIDE, b"")),
+    broken("a guide with other columns", GUIDE, "shift [prior sd]", raw(GUIDE, b"account,number\n")),
+    *(
+        broken(f"a guide with {name}", GUIDE, ("line 3", "a shift within 5"), raw(GUIDE, f"{HEAD}{line}\n".encode()))
+        for name, line in {
+            "a word for a shift": "crowd,contagion.pull,up,1",
+            "an infinite shift": "crowd,contagion.pull,inf,1",
+            "a shift beyond reach": "crowd,contagion.pull,-5.1,1",
+            "no shift at all": "crowd,contagion.pull,nan,1",
+            "no width": "crowd,contagion.pull,0.5,0",
+            "too little width": "crowd,contagion.pull,0.5,0.09",
+            "too much width": "crowd,contagion.pull,0.5,3.1",
+            "a width below zero": "crowd,contagion.pull,0.5,-1",
+            "an infinite width": "crowd,contagion.pull,0.5,inf",
+            "a column too few": "crowd,contagion.pull,0.5",
+            "a column too many": "crowd,contagion.pull,0.5,1,1",
+            "a line left empty": "",
+            "a zero byte": "crowd,contagion.pull,\0,1",
+        }.items()
+    ),
     broken("outlines nested too deeply", "outlines.json", "can't be read", raw("outlines.json", b"[" * 100_000)),
 ]

@@ -15,7 +15,7 @@ from corcyra.errors import CorcyraError, UnknownNameError
 from corcyra.inference import sampling
 from corcyra.inference.sampler import Island
 from corcyra.inference.sampling import FIRST, MORE, Job, sample, temper_all
-from corcyra.inference.scales import prior_measures
+from corcyra.inference.scales import NONE, prior_measures
 from corcyra.inference.verdict import weigh
 
 
@@ -44,6 +44,15 @@ def test_it_agrees_with_plain_draws_within_the_errors_of_both(toy: Case, tempere
         a, b = one.accounts[name], other.accounts[name]
         # Four errors; with four islands the larger of them is itself known to 40 % only, hence six.
         assert abs(a.log_evidence_db - b.log_evidence_db) < 6 * np.hypot(a.mc_error_db, b.mc_error_db)
+
+
+def test_errors_of_accounts_help_each_other_and_not_the_reference(toy: Case, tempered: xr.Dataset) -> None:
+    scales = weigh(toy, tempered).scales
+    together, alone = scales.evidence(), {name: scales.evidence(names=[name])[name] for name in scales.accounts}
+    assert together[NONE] == alone[NONE]
+    assert scales.evidence(names=["crowd", NONE])["crowd"] == alone["crowd"]
+    assert together["crowd"].db == alone["crowd"].db
+    assert together["crowd"].error_db != alone["crowd"].error_db
 
 
 def test_a_kept_ensemble_weighs_the_same(toy: Case, tempered: xr.Dataset, tmp_path: Any) -> None:
@@ -116,11 +125,11 @@ def test_it_ends_when_every_error_is_small_enough() -> None:
     assert ended({"a": 0.0, "b": 0.001}, 10_000) == ({"a": FIRST, "b": FIRST}, "the target error")
 
 
-def test_only_accounts_that_are_known_poorly_get_more_islands() -> None:
-    counts, why = ended({"a": 0.0, "b": 0.5}, 5000)
-    assert counts["a"] == FIRST
-    assert counts["b"] > FIRST
+def test_accounts_that_are_known_poorly_get_more_islands() -> None:
+    counts, why = ended({"a": 0.0, "b": 0.5}, 10_000)
+    assert FIRST < counts["a"] < counts["b"]  # what lies apart in one account is suspected of the other
     assert (counts["b"] - FIRST) % MORE == 0
+    assert ended({"a": 0.0, "b": 0.05}, 10_000)[0] == {"a": FIRST, "b": FIRST}
     assert why == "the target error"
 
 

@@ -134,6 +134,43 @@ def weigh(
     print_one(as_json, verdict_dict(verdict) if as_json else {}, str(verdict))
 
 
+@app.command(epilog="Example: corcyra guide toy --draws 400 --out guide.csv")
+def guide(
+    case: CaseName,
+    draws: Annotated[int, typer.Option(min=1, help="Simulations of each account, about.")] = 80_000,
+    seed: Seed = 1,
+    accounts: Accounts = None,
+    out: Annotated[
+        Path,
+        typer.Option(
+            help="The file to write; put it into the folder of the case. Guides that it keeps of other accounts stay."
+        ),
+    ] = Path("guide.csv"),
+    workers: Workers = None,
+    mechanisms: Mechanisms = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Learn where among the numbers of a case the record is met, for later runs to know its evidence better."""
+    from corcyra.guide import write_guides
+    from corcyra.inference.guiding import learn_guides
+    from corcyra.inference.sampling import guide_of
+    from corcyra.run import probe_output
+
+    load_files(mechanisms)
+    opened = open_named(case)
+    if out.is_dir():
+        raise CorcyraError(f"--out {out} is a folder: name a file, such as {out / 'guide.csv'}")
+    probe_output(out.absolute().parent)
+    with show_progress(quiet or as_json) as progress:
+        guides = learn_guides(opened, draws, seed, accounts, workers, mechanisms or (), progress)
+    kept = {name: guide_of(opened, each) for name, each in opened.accounts.items() if name in opened.guides}
+    write_guides({name: each for name, each in (kept | guides).items() if each}, out)
+    moved = {name: int(((each.shift != 0) | (each.width != 1)).sum()) for name, each in guides.items()}
+    words = ", ".join(f"{count} of {name}" for name, count in moved.items())
+    print_one(as_json, {"file": str(out), "moved": moved}, f"The guides in {out} move these numbers: {words}")
+
+
 @app.command(epilog="Example: corcyra report out/kazakhstan-2022")
 def report(
     folder: Annotated[Path, typer.Argument(help="The folder that `corcyra run` wrote.")],

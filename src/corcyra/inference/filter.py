@@ -71,25 +71,34 @@ class Led:
     simulated: float
 
 
-def lead(walk: Walk, log_likelihood: Callable[[Array], Array], power: float, draw: Callable[..., Array]) -> Led:
+def lead(
+    walk: Walk,
+    log_likelihood: Callable[[Array], Array],
+    power: float,
+    draw: Callable[..., Array],
+    log_ratio: Array | float = 0.0,
+) -> Led:
     """Lead a population through the days.
 
     Parameters
     ----------
-    walk : simulations at the start, drawn from the prior
+    walk : simulations at the start
     log_likelihood : log P(record | measures)
     power : of the likelihood for which they are to stand
     draw : random numbers between 0 and 1, of any shape
+    log_ratio : of the prior's density to that of what their numbers are drawn from, if it is not the prior; it comes in
+        as the guess of the likelihood does, since each means little without the other
     """
     largest = walk.numbers.shape[0]
     guess, weight, log_z, simulated = np.zeros(largest), np.zeros(largest), 0.0, 0.0
+    ratio = np.zeros(largest) + log_ratio
     while True:
         before = walk.passed
         walk.advance()
         simulated += guess.size * (walk.passed - before)
         measures = np.asarray(walk.read(), dtype=np.float64)
         fit = log_likelihood(measures)
-        better = power * walk.passed**RISE * fit
+        better = power * walk.passed**RISE * fit + walk.passed**RISE * ratio
         weight += better - guess
         guess = better
         if walk.passed >= 1.0:
@@ -100,7 +109,7 @@ def lead(walk: Walk, log_likelihood: Callable[[Array], Array], power: float, dra
             size = round(largest * SHRINK**-walk.passed)
             chosen = resample(np.exp(weight - weight.max()), float(draw(1)[0]), size)
             walk.choose(chosen, (draw(size) * 2.0**52).astype(np.uint64))
-            guess, weight = guess[chosen], np.zeros(size)
+            guess, ratio, weight = guess[chosen], ratio[chosen], np.zeros(size)
 
 
 def resample(weights: Array, shift: float, size: int) -> Indices:

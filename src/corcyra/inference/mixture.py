@@ -10,23 +10,33 @@ and the expectation of anything under the prior, such as the evidence of a recor
 out, is the sum of w_i times it: the deterministic mixture (Owen & Zhou 2000). The constants are
 about n_b / Z_b, as a population that counts for nothing else has found them. What an island gives is then unbiased,
 whatever its moves are worth; and since islands share nothing, the spread of what they give tells the error of their
-mean, with all that correlated moves add to it. Where they lie far apart, the error holds what the mean may still lack.
+mean, with all that correlated moves add to it. Of few islands that spread is known badly; those of other accounts,
+which differ much as these do, help to tell it.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
+
+from corcyra.engines.keyed import purpose, uniforms
 
 Array = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
 
 #: The smallest part of the best island that is told from nothing.
 TINY = 1e-300
+#: Islands of other accounts count for no more than so many of an account's own: as many as it has to begin with.
+OTHERS = 4
+#: Standard deviation of log evidence beyond which islands only say that they know nothing.
+LARGEST = 6.0
+#: Made up means of islands, from which the error of a mean is told: a tenth of it or less is left to chance.
+MADE_UP = 2048
 #: 10 / ln 10: from natural logarithms to decibels.
 DECIBEL = 10.0 / math.log(10.0)
 
@@ -77,18 +87,82 @@ def mixture_weights(fit: Array, rung: Indices, log_z: Array, ladder: Sequence[fl
     return np.asarray((log_z - constants)[rung] - _log_sums(terms), dtype=np.float64)
 
 
-def expectation(weights: Weights, log_value: Array) -> Evidence:
-    """10 log10 of the expectation of exp(log_value) under the prior."""
+@dataclass(frozen=True)
+class Apart:
+    """How far islands lie apart: the variance of the logarithms of what they give, and of how many it is known."""
+
+    variance: float
+    islands: float
+
+
+def apart(weights: Weights, log_value: Array) -> Apart:
+    """How far islands lie apart above their median: an island that found nothing says little of those that did."""
+    logs = np.log(np.maximum(_parts(weights, log_value)[0], TINY))
+    variance = 2.0 * float((np.maximum(logs - np.median(logs), 0.0) ** 2).mean())
+    return Apart(min(variance, LARGEST**2), logs.size)
+
+
+def together(found: Iterable[Apart]) -> Apart:
+    """What the islands of several accounts say together."""
+    known = [each for each in found if each.islands]
+    islands = sum(each.islands for each in known)
+    return Apart(sum(each.variance * each.islands for each in known) / max(islands, 1.0), islands)
+
+
+def expectation(weights: Weights, log_value: Array, others: Apart | None = None) -> Evidence:
+    """10 log10 of the expectation of exp(log_value) under the prior; ``others``: how far apart other islands lie."""
+    parts, values, top = _parts(weights, log_value)
+    mean = float(parts.mean())
+    effective = float(values.sum()) ** 2 / float((values**2).sum())
+    plain = parts.size == values.size
+    spread = float(((parts - mean) ** 2).sum()) / max(parts.size - (not plain), 1)
+    error = math.sqrt(spread / parts.size) / mean
+    if not plain:
+        known = [apart(weights, log_value)]
+        if others is not None:
+            known.append(Apart(others.variance, min(others.islands, OTHERS)))
+        error = max(error, _error_of_mean(together(known), parts.size))
+    return Evidence(DECIBEL * (top + math.log(mean)), DECIBEL * error, effective)
+
+
+def expectations(known: Mapping[str, tuple[Weights, Array]], alone: Collection[str] = ()) -> dict[str, Evidence]:
+    """The same by name, each helped by the others to tell how far islands lie apart, but for those ``alone``."""
+    spread = {name: apart(*each) for name, each in known.items() if each[0].islands < each[1].size}
+    return {
+        name: expectation(
+            *each, together(other for also, other in spread.items() if name not in alone and also not in (name, *alone))
+        )
+        for name, each in known.items()
+    }
+
+
+def _parts(weights: Weights, log_value: Array) -> tuple[Array, Array, float]:
+    """What each island gives, and each draw, over a factor of which the logarithm comes last."""
     terms = weights.log + log_value
     top = float(terms.max())
     values = np.exp(terms - top)
     parts = np.bincount(weights.island, values) if weights.islands < values.size else values
-    mean = float(parts.mean())
-    effective = float(values.sum()) ** 2 / float((values**2).sum())
-    spread = float(((parts - mean) ** 2).sum()) / max(parts.size - (parts.size < values.size), 1)
-    seen = math.sqrt(spread / parts.size) / mean
-    unseen = _unseen(np.log(np.maximum(parts, TINY)), math.log(mean)) if parts.size < values.size else 0.0
-    return Evidence(DECIBEL * (top + math.log(mean)), DECIBEL * math.hypot(seen, unseen), effective)
+    return np.asarray(parts, dtype=np.float64), values, top
+
+
+def _error_of_mean(known: Apart, islands: int) -> float:
+    """How far the logarithm of a mean over log-normal islands is from that of their expectation: root mean square.
+
+    Where they lie apart by orders of magnitude a mean of few is mostly too low, and their own standard error never more
+    than itself. The variance is taken one standard error larger than seen. No more than two standard deviations are
+    lacking: further up nothing has been seen.
+    """
+    sd = math.sqrt(known.variance * (1.0 + 2.0 / math.sqrt(known.islands)))
+    log_means = np.log(np.exp(sd * _scores(islands) - sd * sd / 2.0).mean(axis=1))
+    return min(math.sqrt(float((log_means**2).mean())), 2.0 * sd)
+
+
+@lru_cache
+def _scores(islands: int) -> Array:
+    """Normal scores of made up islands."""
+    from scipy.special import ndtri
+
+    return np.asarray(ndtri(uniforms(purpose("apart"), np.arange(MADE_UP, dtype=np.uint64), 0, islands)))
 
 
 def even_out(values: Array, island: Indices) -> tuple[Array, float]:
@@ -110,21 +184,6 @@ def even_out(values: Array, island: Indices) -> tuple[Array, float]:
         low, high = (middle, high) if effective(middle) >= 0.5 * log.size else (low, middle)
     power = high if effective(high) >= 0.5 * log.size else low
     return values * np.exp((power - 1.0) * log)[island], power
-
-
-def _unseen(logs: Array, log_mean: float) -> float:
-    """What the mean over islands may still lack, as a difference of logarithms.
-
-    A mean of few numbers that differ by orders of magnitude is about the best of them over their number, and its
-    standard error is never more than itself. If the numbers are log-normal above their median, their expectation can be
-    told from their spread there, and that spread from half of them: it is taken one standard error larger than seen.
-    Where islands agree nothing is left. No more is lacking than the best of them lies above the median: nothing has
-    been seen to differ by more.
-    """
-    middle = float(np.median(logs))
-    upwards = 2.0 * float((np.maximum(logs - middle, 0.0) ** 2).mean())
-    lacking = middle + upwards * (1.0 + 2.0 / math.sqrt(logs.size)) / 2.0 - log_mean
-    return min(max(0.0, lacking), float(logs.max()) - middle)
 
 
 def _log_sums(terms: Array) -> Array:

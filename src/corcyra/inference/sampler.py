@@ -25,8 +25,9 @@ import numpy.typing as npt
 
 from corcyra.engines.keyed import purpose
 from corcyra.engines.keyed import uniforms as keyed_uniforms
+from corcyra.guide import Guide
 from corcyra.inference.coins import move_coins
-from corcyra.inference.filter import Walk, effective, lead, log_mean, resample
+from corcyra.inference.filter import Led, Walk, effective, lead, log_mean, resample
 
 Array = npt.NDArray[np.float64]
 Words = npt.NDArray[np.uint64]
@@ -37,6 +38,8 @@ POPULATION = 192
 MOVES = 1
 #: The temperatures that filters lead to, and how much larger than a population each begins.
 FILTERS = {0.2: 1, 0.6: 4, 1.0: 12}
+#: From this temperature on a filter follows the account's guide, if there is one.
+GUIDED = 1.0
 #: Plain draws with which the filter for one temperature begins are numbered from here, times its place in the ladder.
 FIRST_NUMBER = 2**40
 #: A step may leave this share of the population effective, not less.
@@ -58,7 +61,8 @@ class Model:
 
     ``begin``: uniforms (simulation, number) and origins (simulation, purpose, day) of plain draws, by their numbers;
     ``measure``: their measures; ``log_likelihood``: log P(record | measures); ``coins``: how many of the last numbers
-    are coins; ``walk``: the same simulations at their start, to be led day by day, if that can be done.
+    are coins; ``walk``: the same simulations at their start, to be led day by day, if that can be done; ``guide``:
+    where their numbers are looked for.
     """
 
     begin: Callable[[Sequence[int]], tuple[Array, Words]]
@@ -66,6 +70,16 @@ class Model:
     log_likelihood: Callable[[Array], Array]
     coins: int = 0
     walk: Callable[[Array, Words], Walk] | None = None
+    guide: Guide | None = None
+
+    def lead(self, numbers: Sequence[int], power: float, draw: Callable[..., Array]) -> Led:
+        """Lead plain draws, by their numbers, through the days, with the guide where it is of use."""
+        assert self.walk is not None, "simulations that can't be stopped can't be led"
+        uniforms, origin = self.begin(numbers)
+        if self.guide is None or power < GUIDED:
+            return lead(self.walk(uniforms, origin), self.log_likelihood, power, draw)
+        bent = self.guide.bend(uniforms, draw)
+        return lead(self.walk(bent, origin), self.log_likelihood, power, draw, self.guide.log_ratio(bent))
 
 
 @dataclass(frozen=True)
@@ -131,7 +145,7 @@ def temper(
         else:
             size = FILTERS[rungs[-1]] * population
             first = FIRST_NUMBER * (len(rungs) - 1) + number * size
-            led = lead(model.walk(*model.begin(range(first, first + size))), model.log_likelihood, rungs[-1], draw)
+            led = model.lead(range(first, first + size), rungs[-1], draw)
             uniforms, origin, measures, fit, weight = led.uniforms, led.origin, led.measures, led.fit, led.log_weight
             totals.append(led.log_z)
             cost += led.simulated

@@ -18,16 +18,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from corcyra.account import OPEN
+from corcyra.account import OPEN, PLUS, Account
 from corcyra.case import Case, check_accounts
 from corcyra.engines.daily import Daily
 from corcyra.engines.ensemble import SAMPLE, Progress, simulate
 from corcyra.engines.lumped import compile_accounts, simulate_points
-from corcyra.engines.points import Points, points_of, switched
+from corcyra.engines.points import Points, numbers_of, points_of, switched
 from corcyra.engines.workers import processes, worker_case, worker_pool
 from corcyra.errors import CorcyraError
+from corcyra.guide import Guide, digest_of
 from corcyra.inference import coins
-from corcyra.inference.mixture import Evidence, Weights, expectation, mixture_weights
+from corcyra.inference.mixture import Weights, expectations, mixture_weights
 from corcyra.inference.pieces import log_factors, look_table, record_of, script_of
 from corcyra.inference.sampler import MOVES, POPULATION, Island, Model, temper
 from corcyra.inference.voices import voices_of
@@ -66,6 +67,7 @@ class Job:
     population: int
     ladder: tuple[float, ...] | None
     moves: int | None = None
+    guide: Guide | None = None
 
 
 @dataclass(frozen=True)
@@ -90,9 +92,9 @@ class Tempered:
         return Weights(np.concatenate(parts), np.repeat(np.arange(len(parts)), [part.size for part in parts]))
 
     @property
-    def evidence(self) -> Evidence:
-        """The evidence of the record that they were led to."""
-        return expectation(self.weights, np.concatenate([each.log_likelihood for each in self.islands]))
+    def known(self) -> tuple[Weights, Array]:
+        """What the evidence of the record that they were led to is told from."""
+        return self.weights, np.concatenate([each.log_likelihood for each in self.islands])
 
 
 #: Runs jobs and gives each one's island, in any order.
@@ -152,6 +154,8 @@ def sample(
     shares = {name: each.share for name, each in efforts.items()}
     workers = processes(workers, case, budget * sum(shares.get(name, 1) for name in chosen))
 
+    folder, guides = str(case.folder.resolve()), {name: guide_of(case, case.account(name)) for name in chosen}
+
     def job(name: str, number: int, ladder: tuple[float, ...] | None) -> Job:
         size = population if ladder is not None else max(SMALL, round(PILOT * population))
         moves = None
@@ -159,13 +163,13 @@ def sample(
             size, moves = efforts[name].population, efforts[name].moves
             if ladder is None:
                 size, moves = coins.PILOT * size, min(coins.PILOT_MOVES, moves)
-        return Job(str(case.folder.resolve()), case.digest, files, name, given, seed, number, size, ladder, moves)
+        return Job(folder, case.digest, files, name, given, seed, number, size, ladder, moves, guides[name])
 
     compile_accounts(case, chosen)
     with _runner(case, workers) as run:
         found, stopped = temper_all(chosen, job, run, budget, target, progress, shares)
     histories = simulate(case, min(SAMPLE, budget), seed, chosen, workers, files)
-    out = _dataset(histories, found, stopped, target).assign_attrs(budget=budget)
+    out = _dataset(histories, found, stopped, target).assign_attrs(budget=budget, guides=digest_of(case.guides))
     if OPEN in found:
         clues, on = out.sizes["clue"], np.full((out.sizes["simulation"], len(case.account(OPEN).switches)), -1, np.int8)
         kept_on = np.concatenate([each.measures[:, clues:] for each in found[OPEN].islands])
@@ -219,9 +223,10 @@ def temper_all(
                 if len(islands[name]) <= number < count
             ])  # fmt: skip
             wanted, exhausted = {}, False
-            for name in names:
-                each = tempered(name)
-                if each.evidence.error_db <= target / math.sqrt(2.0):
+            so_far = {name: tempered(name) for name in names}
+            evidence = expectations({name: each.known for name, each in so_far.items()}, alone=(OPEN,))
+            for name, each in so_far.items():
+                if evidence[name].error_db <= target / math.sqrt(2.0):
                     continue
                 cost = each.islands[0].cost * MORE
                 if each.simulated + cost <= most[name]:
@@ -237,7 +242,7 @@ def temper_all(
     return {name: tempered(name) for name in names}, stopped
 
 
-def model_of(case: Case, account: str, seed: int, trust: Mapping[str, float]) -> Model:
+def model_of(case: Case, account: str, seed: int, trust: Mapping[str, float], guide: Guide | None = None) -> Model:
     """An account as the sampler sees it."""
     script, voices = script_of(case.ledger), voices_of(case.ledger, trust)
     record, chosen = record_of(script), case.account(account)
@@ -256,13 +261,24 @@ def model_of(case: Case, account: str, seed: int, trust: Mapping[str, float]) ->
     def walk(uniforms: Array, origin: npt.NDArray[np.uint64]) -> Daily:
         return Daily(case, chosen, Points(uniforms, origin), seed)
 
-    return Model(begin, measure, log_likelihood, len(chosen.switches), None if chosen.switches else walk)
+    return Model(begin, measure, log_likelihood, len(chosen.switches), None if chosen.switches else walk, guide)
+
+
+def guide_of(case: Case, account: Account) -> Guide | None:
+    """The guide that the case keeps for an account; of a mixture the mean of those of its accounts; None if none is."""
+    kept = [case.guides[name] for name in account.name.split(PLUS) if name in case.guides]
+    if not kept:
+        return None
+    numbers = tuple(name for name, _ in numbers_of(case, account.name))
+    rows = [[table.get(name, (0.0, 1.0)) for name in numbers] for table in kept]
+    shift, width = np.array(rows, dtype=np.float64).mean(axis=0).T
+    return Guide(shift, width, numbers)
 
 
 def run_job(job: Job, case: Case | None = None) -> Island:
     """Lead one population from the prior to the record."""
     case = case or worker_case(job.folder, job.digest, job.mechanisms)
-    model = model_of(case, job.account, job.seed, dict(job.trust))
+    model = model_of(case, job.account, job.seed, dict(job.trust), job.guide)
     moves = job.moves or (MOVES if job.ladder else PILOT_MOVES)
     every = max(1, moves // coins.KEPT)
     return temper(model, job.account, job.number, job.seed, job.ladder, job.population, moves, every)

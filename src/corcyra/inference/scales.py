@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from corcyra.account import OPEN
 from corcyra.case import Case
 from corcyra.errors import EnsembleError
-from corcyra.inference.mixture import Evidence, Weights, expectation, plain_weights
+from corcyra.inference.mixture import Evidence, Weights, expectation, expectations, plain_weights
 from corcyra.inference.none import Crowd, Reference, crowd_of
 from corcyra.inference.pieces import Record, Script, Table, log_factors, look_table, record_of, script_of
 from corcyra.inference.voices import Voice, voices_of
@@ -52,11 +53,6 @@ class Draws:
             if simple.effective > ENOUGH and simple.error_db < expectation(self.weights, log_value).error_db:
                 return plain, self.prior
         return self.weights, everything
-
-    def expectation(self, log_value: Array) -> Evidence:
-        """The expectation of exp(log_value) under the prior."""
-        weights, used = self.choose(log_value)
-        return expectation(weights, log_value[used])
 
 
 @dataclass(frozen=True)
@@ -139,17 +135,23 @@ class Scales:
     def evidence(
         self, claims: Collection[str] | None = None, names: Iterable[str] | None = None
     ) -> dict[str, Evidence]:
-        """The evidence of a record of some claims (all if None) for some accounts (all and the reference if None)."""
+        """The evidence of a record of some claims (all if None) for some accounts (all and the reference if None).
+
+        How far islands lie apart is told from those of the accounts that are asked for.
+        """
         record = None if claims is None else record_of(self.script, claims)
-        out = {}
-        for name in self.accounts if names is None else names:
-            if record is not None and not record.counts.any():
-                out[name] = Evidence(0.0, 0.0, math.inf)
-            elif name == NONE:
-                out[name] = expectation(self.crowd.weights, self.log_reference(record))
+        wanted = list(self.accounts if names is None else names)
+        if record is not None and not record.counts.any():
+            return dict.fromkeys(wanted, Evidence(0.0, 0.0, math.inf))
+        known = {}
+        for name in wanted:
+            if name == NONE:
+                known[name] = self.crowd.weights, self.log_reference(record)
             else:
-                out[name] = self.draws[name].expectation(self.log_likelihood(name, record))
-        return out
+                log_value = self.log_likelihood(name, record)
+                weights, used = self.draws[name].choose(log_value)
+                known[name] = weights, log_value[used]
+        return expectations(known, alone=(OPEN, NONE))  # of another kind: they say nothing of the accounts' islands
 
     def count(self, claims: Collection[str]) -> int:
         """How many of some claims count."""
