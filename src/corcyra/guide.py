@@ -31,7 +31,6 @@ FARTHEST, NARROWEST, WIDEST = 5.0, 0.1, 3.0
 #: The file in the folder of a case, and its columns. Scores are in standard deviations of the prior's normal score.
 FILE, COLUMNS = "guide.csv", ("account", "number", "shift [prior sd]", "width [prior sd]")
 
-
 #: Shift and width by account and number, of those that a guide moves.
 Guides = dict[str, dict[str, tuple[float, float]]]
 

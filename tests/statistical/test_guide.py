@@ -114,6 +114,15 @@ def test_what_is_kept_is_what_is_used(tmp_path: Path) -> None:
     assert not np.array_equal(with_it["measure"], without["measure"])
 
 
+@pytest.mark.parametrize("name", cy.shipped_cases())
+def test_lines_of_a_shipped_guide_are_of_numbers_that_there_are(name: str) -> None:
+    """What has been renamed is no longer led: learn it again, or take the lines away."""
+    case = cy.open_case(name)
+    assert set(case.guides) <= set(case.accounts)
+    for account, lines in case.guides.items():
+        assert set(lines) <= {number for number, _ in numbers_of(case, account)}
+
+
 def test_a_run_with_other_guides_is_no_repeat(tmp_path: Path) -> None:
     shutil.copytree(cy.open_case("toy").folder, tmp_path / "mine")
     request = Request(str(tmp_path / "mine"), 40, 1, ("sent",), {}, ())

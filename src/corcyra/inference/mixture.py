@@ -127,13 +127,13 @@ def expectation(weights: Weights, log_value: Array, others: Apart | None = None)
 
 def expectations(known: Mapping[str, tuple[Weights, Array]], alone: Collection[str] = ()) -> dict[str, Evidence]:
     """The same by name, each helped by the others to tell how far islands lie apart, but for those ``alone``."""
-    spread = {name: apart(*each) for name, each in known.items() if each[0].islands < each[1].size}
-    return {
-        name: expectation(
-            *each, together(other for also, other in spread.items() if name not in alone and also not in (name, *alone))
-        )
-        for name, each in known.items()
-    }
+    helping = {name: each for name, each in known.items() if name not in alone and each[0].islands < each[1].size}
+    spread = {name: apart(*each) for name, each in helping.items()}
+    out = {}
+    for name, each in known.items():
+        others = [] if name in alone else [other for also, other in spread.items() if also != name]
+        out[name] = expectation(*each, together(others))
+    return out
 
 
 def _parts(weights: Weights, log_value: Array) -> tuple[Array, Array, float]:
