@@ -23,7 +23,7 @@ from corcyra.registry import Mechanism, get_mechanism
 #: Fields of cases, accounts and their parts that change no number.
 SILENT = {
     "title", "summary", "folder", "digest", "draws", "timeline", "accounts", "ledger", "told_by", "weight", "file",
-    "why", "question", "prelude", "checkpoints",
+    "why", "question", "prelude", "checkpoints", "guides",
 }  # fmt: skip
 #: Fields that change no number where they are empty.
 EMPTY = {"switches"}

@@ -14,10 +14,10 @@ from typer.testing import CliRunner
 
 import corcyra as cy
 from corcyra.cli import app
-from corcyra.engines.points import numbers_of
 from corcyra.errors import CorcyraError
 from corcyra.guide import PLAIN, Guide, digest_of
 from corcyra.inference.guiding import End, conclude
+from corcyra.inference.posterior import numbers_of
 from corcyra.inference.sampling import guide_of
 from corcyra.inference.verdict import weigh
 from corcyra.run import Request, check_same, provenance

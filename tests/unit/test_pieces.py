@@ -249,8 +249,8 @@ def test_none_of_these_shares_what_is_not_known_of_a_speaker_over_its_clues(toy:
     verdict = verdict_of(case, [[1, 1, 1]], [[0, 0, 0]])
     wanted = integral(lambda q: (0.5 * (q + (1 - q) * 0.3) + 0.5 * (1 - q) * 0.3) ** 3, 2, 2)
     standing = verdict.accounts[NONE]
-    assert standing.mc_error_db < 0.02  # 512 quasi-random points
-    assert standing.log_evidence_db == pytest.approx(decibel(wanted), abs=max(4 * standing.mc_error_db, 0.02))
+    assert standing.mc_error_db < 0.03  # 512 quasi-random points in 8 sets, which tell the error on the safe side
+    assert standing.log_evidence_db == pytest.approx(decibel(wanted), abs=3 * standing.mc_error_db)
 
 
 def test_none_of_these_is_known_exactly_where_the_speakers_are(toy: Case) -> None:

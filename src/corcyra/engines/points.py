@@ -81,19 +81,6 @@ def dimensions(case: Case, account: Account, plan: Plan | None = None) -> tuple[
     return tuple(found)
 
 
-def numbers_of(case: Case, account: str) -> list[tuple[str, Known]]:
-    """Every uncertain number of an account, one for each column of the points, with its prior."""
-    chosen, out = case.account(account), []
-
-    def note(name: str, known: Known, wide: int) -> Floats:
-        if known.prior.family != "constant":
-            out.extend([(name, known)] if wide == 1 else [(f"{name} {place}", known) for place in case.place_names])
-        return np.zeros((1, wide))
-
-    read_start(case, chosen, chosen.plan(), note)
-    return out
-
-
 def points_of(case: Case, account: Account, simulations: Iterable[int], seed: int, plan: Plan | None = None) -> Points:
     """The points of numbered simulations: plain draws from the priors."""
     numbers = np.fromiter(simulations, dtype=np.uint64)

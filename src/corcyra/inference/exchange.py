@@ -22,11 +22,11 @@ import numpy as np
 import numpy.typing as npt
 
 from corcyra.engines.keyed import purpose, uniforms
-from corcyra.engines.points import numbers_of, points_of
+from corcyra.engines.points import points_of
 from corcyra.errors import CorcyraError
 from corcyra.inference.filter import resample
 from corcyra.inference.pieces import log_factors, look_table
-from corcyra.inference.posterior import effective_islands, last_populations
+from corcyra.inference.posterior import effective_islands, last_populations, numbers_of
 from corcyra.quantities import find_quantity
 
 if TYPE_CHECKING:

@@ -19,12 +19,12 @@ from corcyra.case import Case, check_accounts
 from corcyra.engines.ensemble import Progress
 from corcyra.engines.keyed import purpose
 from corcyra.engines.lumped import compile_accounts
-from corcyra.engines.points import numbers_of
 from corcyra.engines.workers import processes, worker_case, worker_pool
 from corcyra.errors import CorcyraError
 from corcyra.guide import Guide
 from corcyra.inference.filter import Led
 from corcyra.inference.mixture import even_out
+from corcyra.inference.posterior import numbers_of
 from corcyra.inference.sampler import Stream
 from corcyra.inference.sampling import SMALL, model_of
 from corcyra.registry import load_file

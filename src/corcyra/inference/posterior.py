@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from corcyra.case import Case
-from corcyra.engines.keyed import purpose, uniforms
-from corcyra.engines.points import SWITCH, Points, dimensions, numbers_of
+from corcyra.engines.keyed import Floats, purpose, uniforms
+from corcyra.engines.points import SWITCH, Points, dimensions, read_start
 from corcyra.errors import EnsembleError
+from corcyra.levels import Known
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -126,3 +127,16 @@ def last_populations(ensemble: xr.Dataset, account: str) -> xr.Dataset:
     if "posterior_weight" not in ensemble:
         raise EnsembleError("the ensemble holds plain draws only; make one with `corcyra.sample`")
     return ensemble.sel(account=account)
+
+
+def numbers_of(case: Case, account: str) -> list[tuple[str, Known]]:
+    """Every number drawn from a prior, one for each column of the points."""
+    chosen, out = case.account(account), []
+
+    def note(name: str, known: Known, wide: int) -> Floats:
+        if known.prior.family != "constant":
+            out.extend([(name, known)] if wide == 1 else [(f"{name} {place}", known) for place in case.place_names])
+        return np.zeros((1, wide))
+
+    read_start(case, chosen, chosen.plan(), note)
+    return out

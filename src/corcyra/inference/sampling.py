@@ -23,13 +23,14 @@ from corcyra.case import Case, check_accounts
 from corcyra.engines.daily import Daily
 from corcyra.engines.ensemble import SAMPLE, Progress, simulate
 from corcyra.engines.lumped import compile_accounts, simulate_points
-from corcyra.engines.points import Points, numbers_of, points_of, switched
+from corcyra.engines.points import Points, points_of, switched
 from corcyra.engines.workers import processes, worker_case, worker_pool
 from corcyra.errors import CorcyraError
 from corcyra.guide import Guide, digest_of
 from corcyra.inference import coins
 from corcyra.inference.mixture import Weights, expectations, mixture_weights
 from corcyra.inference.pieces import log_factors, look_table, record_of, script_of
+from corcyra.inference.posterior import numbers_of
 from corcyra.inference.sampler import MOVES, POPULATION, Island, Model, temper
 from corcyra.inference.voices import voices_of
 from corcyra.registry import load_file
