@@ -16,10 +16,9 @@ import numpy.typing as npt
 from corcyra.case import Case, check_accounts
 from corcyra.engines.individual import Individual, stands_for
 from corcyra.engines.lumped import Lumped, compile_accounts
-from corcyra.engines.workers import processes, worker_case, worker_pool
+from corcyra.engines.workers import processes, take_in, worker_case, worker_pool
 from corcyra.errors import CorcyraError, EnsembleError, UnknownNameError
 from corcyra.quantities import find_quantity
-from corcyra.registry import load_file
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -115,9 +114,7 @@ def simulate(
         raise CorcyraError(f"{word}= is for engine='individual'; the lumped engine counts everybody in a moment")
     folder = str(Path(checkpoints).absolute()) if checkpoints else ""
     block = BLOCK if engine == "lumped" else ENGINES[engine]
-    files = tuple(str(Path(file).resolve()) for file in mechanisms)
-    for file in files:
-        load_file(file)
+    files = take_in(mechanisms)
     jobs = [
         Job(
             str(case.folder.resolve()),

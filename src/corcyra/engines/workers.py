@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
@@ -44,6 +44,14 @@ def worker_pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     pool.shutdown()
 
 
+def take_in(mechanisms: Iterable[str | Path]) -> tuple[str, ...]:
+    """Take in files with mechanisms; their full paths, by which workers find them too."""
+    files = tuple(str(Path(file).resolve()) for file in mechanisms)
+    for file in files:
+        load_file(file)
+    return files
+
+
 @lru_cache(maxsize=2)
 def worker_case(folder: str, wanted: str, mechanisms: tuple[str, ...]) -> Case:
     """The case as a worker opens it, with files of mechanisms taken in.
@@ -53,8 +61,7 @@ def worker_case(folder: str, wanted: str, mechanisms: tuple[str, ...]) -> Case:
     EnsembleError
         If the folder has another digest than the parent saw.
     """
-    for file in mechanisms:
-        load_file(file)
+    take_in(mechanisms)
     if digest(Path(folder)) != wanted:
         raise EnsembleError(f"{folder} changed while it was being simulated; start again")
     return open_case(folder)

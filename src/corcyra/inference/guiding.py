@@ -19,7 +19,7 @@ from corcyra.case import Case, check_accounts
 from corcyra.engines.ensemble import Progress
 from corcyra.engines.keyed import purpose
 from corcyra.engines.lumped import compile_accounts
-from corcyra.engines.workers import processes, worker_case, worker_pool
+from corcyra.engines.workers import processes, take_in, worker_case, worker_pool
 from corcyra.errors import CorcyraError
 from corcyra.guide import Guide
 from corcyra.inference.filter import Led
@@ -27,7 +27,6 @@ from corcyra.inference.mixture import even_out
 from corcyra.inference.posterior import numbers_of
 from corcyra.inference.sampler import Stream
 from corcyra.inference.sampling import SMALL, model_of
-from corcyra.registry import load_file
 
 Array = npt.NDArray[np.float64]
 
@@ -107,9 +106,7 @@ def learn_guides(
     for name in chosen:
         if name not in case.accounts:
             raise CorcyraError(f"'{name}' has no guide of its own: learn those of {', '.join(sorted(case.accounts))}")
-    files = tuple(str(Path(file).resolve()) for file in mechanisms)
-    for file in files:
-        load_file(file)
+    files = take_in(mechanisms)
     size = max(SMALL, min(SIZE, round(draws / (FEWEST * len(ROUNDS) * COST))))
     filters = [max(FEWEST, round(share * draws / (size * COST))) for share in ROUNDS]
     numbers = {name: [number for number, _ in numbers_of(case, name)] for name in chosen}

@@ -104,7 +104,7 @@ def apart(weights: Weights, log_value: Array) -> Apart:
 
 def together(found: Iterable[Apart]) -> Apart:
     """What the islands of several accounts say together."""
-    known = [each for each in found if each.islands]
+    known = list(found)
     islands = sum(each.islands for each in known)
     return Apart(sum(each.variance * each.islands for each in known) / max(islands, 1.0), islands)
 

@@ -24,7 +24,7 @@ from corcyra.engines.daily import Daily
 from corcyra.engines.ensemble import SAMPLE, Progress, simulate
 from corcyra.engines.lumped import compile_accounts, simulate_points
 from corcyra.engines.points import Points, points_of, switched
-from corcyra.engines.workers import processes, worker_case, worker_pool
+from corcyra.engines.workers import processes, take_in, worker_case, worker_pool
 from corcyra.errors import CorcyraError
 from corcyra.guide import Guide, digest_of
 from corcyra.inference import coins
@@ -33,7 +33,6 @@ from corcyra.inference.pieces import log_factors, look_table, record_of, script_
 from corcyra.inference.posterior import numbers_of
 from corcyra.inference.sampler import MOVES, POPULATION, Island, Model, temper
 from corcyra.inference.voices import voices_of
-from corcyra.registry import load_file
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -144,9 +143,7 @@ def sample(
     budget = case.draws if draws is None else draws
     if budget < 1:
         raise CorcyraError(f"{budget} draws: at least 1 is needed")
-    files = tuple(str(Path(file).resolve()) for file in mechanisms)
-    for file in files:
-        load_file(file)
+    files = take_in(mechanisms)
     voices_of(case.ledger, trust)  # refuses what is wrong before anything is simulated
     given = tuple(sorted((trust or {}).items()))
     population = max(SMALL, min(POPULATION, budget // (FIRST * COST)))
